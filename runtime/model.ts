@@ -1,0 +1,56 @@
+/** Bytes of a body. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The protocols a model can be asked in, by the route that speaks them. */
+export type ProtocolName = "azure" | "mlflow" | "open-inference";
+
+/** One request to a model, whatever the route. */
+export interface ScoreRequest {
+  /** The effective request id (`x-request-id`), for logs. */
+  readonly id: string;
+  /** The id that the client gave (`x-ms-client-request-id`, else `x-request-id`), else `id`. */
+  readonly clientId: string;
+  readonly protocol: ProtocolName;
+  readonly method: string;
+  /** The whole address, with the query. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** The `Content-Type` header as it came; empty if there was none. */
+  readonly contentType: string;
+  readonly body: Bytes;
+}
+
+/** What a model answers; `body` of a `Response` is passed on as it is. */
+export interface ScoreResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Bytes | string;
+}
+
+/** What a client may know of a model, for `/swagger.json`. */
+export interface ApiDescription {
+  /** JSON Schema of the body of `/score`. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** JSON Schema of its answer. */
+  readonly output: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The waist of the host: a module, an MLflow model, a wrapper around either
+ * *is* a `ScoringModel`, and nobody else notices.
+ */
+export interface ScoringModel extends AsyncDisposable {
+  readonly name: string;
+  readonly api: ApiDescription;
+  /** The protocols it can be asked in. */
+  readonly protocols: readonly ProtocolName[];
+  /**
+   * Scores one request. A promise only where something waits.
+   *
+   * @throws {ScoringError} With what the client may know.
+   */
+  score(
+    request: ScoreRequest,
+    options?: { readonly signal?: AbortSignal },
+  ): ScoreResponse | Response | Promise<ScoreResponse | Response>;
+}
