@@ -1,0 +1,131 @@
+import { Hono } from "hono";
+import { INTERNAL_FAILURE } from "./errors.ts";
+import { type Logger, SILENT } from "./logger.ts";
+import type { ScoringModel } from "./model.ts";
+import type { RequestRecorder } from "./payload_log.ts";
+import { mountHealth } from "./routes/health.ts";
+import { mountInvocations } from "./routes/invocations.ts";
+import { mountScore } from "./routes/score.ts";
+import { mountSwagger } from "./routes/swagger.ts";
+import { VERSION } from "./version.ts";
+
+/** What is told of each request to whoever measures. */
+export interface RequestMetrics {
+  /** One request was answered: its route, its status, and how long it took. */
+  observe(route: string, status: number, seconds: number): void;
+  /** All metrics in the text format of Prometheus. */
+  text(): Promise<string>;
+  /** The content type of `text`. */
+  readonly contentType: string;
+}
+
+/** How a host behaves around its model. */
+export interface AppOptions {
+  /**
+   * The largest body accepted, in bytes.
+   *
+   * @default {104857600}
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * How long scoring may take, in milliseconds.
+   *
+   * @default {3600000}
+   */
+  readonly timeoutMs?: number;
+  /** Records payloads and commits what was collected before an answer leaves. */
+  readonly recorder?: RequestRecorder;
+  /** Counts requests, and answers `GET /metrics`. */
+  readonly metrics?: RequestMetrics;
+  /** Where failures are written. */
+  readonly log?: Logger;
+  /**
+   * The service's name in its description.
+   *
+   * @default {"ML service"}
+   */
+  readonly serviceName?: string;
+  /** Whether answers carry `x-ms-server-version`. Default: they do. */
+  readonly showVersion?: boolean;
+  /** The MLflow version that `GET /version` answers; the host's own if the model does not say. */
+  readonly mlflowVersion?: string;
+}
+
+/** The options with every default in place. */
+export type AppSettings =
+  & Required<Omit<AppOptions, "recorder" | "metrics">>
+  & Pick<AppOptions, "recorder" | "metrics">;
+
+/** A host: a function from requests to answers, on web standards alone. */
+export interface App {
+  /** Answers one request; it never throws. */
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+const NOT_FOUND =
+  "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
+const WRONG_METHOD = "The method is not allowed for the requested URL.";
+
+/**
+ * Makes a host of a model: `POST /score` with Azure ML's contract, and for an
+ * MLflow model `POST /invocations` with MLflow's.
+ *
+ * @param model What scores.
+ * @param options Limits, and who is told of what happens.
+ * @returns The host.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createApp, openModule } from "@samla/samla";
+ *
+ * const model = await openModule(
+ *   { run: (text: string) => ({ length: text.length }) },
+ *   { name: "length" },
+ * );
+ * const app = createApp(model);
+ * const response = await app.fetch(
+ *   new Request("http://localhost/score", { method: "POST", body: "four" }),
+ * );
+ * assertEquals(await response.json(), { length: 4 });
+ * ```
+ */
+export function createApp(model: ScoringModel, options: AppOptions = {}): App {
+  const settings: AppSettings = {
+    maxBodyBytes: 100 * 1024 * 1024,
+    timeoutMs: 3_600_000,
+    log: SILENT,
+    serviceName: "ML service",
+    showVersion: true,
+    mlflowVersion: VERSION,
+    ...options,
+  };
+  const app = new Hono();
+  mountHealth(app, settings);
+  mountScore(app, model, settings);
+  if (model.protocols.includes("mlflow")) {
+    mountInvocations(app, model, settings);
+  }
+  mountSwagger(app, model, settings);
+  const paths = new Set(app.routes.map((route) => route.path));
+  app.notFound((context) =>
+    paths.has(context.req.path)
+      ? refusal(405, WRONG_METHOD)
+      : refusal(404, NOT_FOUND)
+  );
+  app.onError((error) => {
+    settings.log.error("The host failed", { cause: error.stack });
+    return refusal(500, INTERNAL_FAILURE);
+  });
+  return { fetch: (request) => app.fetch(request) };
+}
+
+function refusal(status: number, message: string): Response {
+  return new Response(JSON.stringify({ message }), {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "x-ms-run-function-failed": "False",
+    },
+  });
+}

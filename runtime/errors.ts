@@ -1,0 +1,69 @@
+/** What kind of failure a request met. */
+export type ErrorCode =
+  | "bad-input"
+  | "unsupported-media-type"
+  | "too-large"
+  | "request-id-too-long"
+  | "script-failure"
+  | "timeout"
+  | "internal";
+
+/** The one table from kinds of failures to HTTP statuses. */
+export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  "bad-input": 400,
+  "unsupported-media-type": 415,
+  "too-large": 413,
+  "request-id-too-long": 431,
+  "script-failure": 500,
+  "timeout": 500,
+  "internal": 500,
+};
+
+/**
+ * A request that could not be scored. The message is for the client; what only
+ * the log may know is the `cause`.
+ */
+export class ScoringError extends Error {
+  override readonly name = "ScoringError";
+  /** What kind of failure it is. */
+  readonly code: ErrorCode;
+  /** MLflow's name for it, where MLflow has one: `INVALID_PARAMETER_VALUE`. */
+  readonly mlflowCode: string | undefined;
+
+  /**
+   * Makes the error.
+   *
+   * @param code What kind of failure it is.
+   * @param message What the client may read.
+   * @param options The cause, for the log, and MLflow's name for the failure.
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly mlflowCode?: string } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.mlflowCode = options.mlflowCode;
+  }
+}
+
+/** Azure's text for a script that failed; the reason goes to the log alone. */
+export const SCRIPT_FAILURE =
+  "An unexpected error occurred in scoring script. Check the logs for more info.";
+
+/** Azure's text for a host that failed; the reason goes to the log alone. */
+export const INTERNAL_FAILURE =
+  "An unexpected internal error occurred. Check the logs for more info.";
+
+/**
+ * Anything thrown as a {@linkcode ScoringError}: what is none becomes an
+ * internal failure that tells the client nothing.
+ *
+ * @param error What was thrown.
+ * @returns The failure.
+ */
+export function toScoringError(error: unknown): ScoringError {
+  if (error instanceof ScoringError) return error;
+  return new ScoringError("internal", INTERNAL_FAILURE, { cause: error });
+}

@@ -1,0 +1,269 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
+import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
+import { type Logger, SILENT } from "../logger.ts";
+import type {
+  ApiDescription,
+  ScoreRequest,
+  ScoreResponse,
+  ScoringModel,
+} from "../model.ts";
+import { queryObject, queryText } from "../module/query_text.ts";
+import { resultJson } from "../module/result_json.ts";
+import type { RunContext, ScoringModule } from "../module/scoring_module.ts";
+
+/** What runs code on behalf of one deployment, so that its collectors find it. */
+export interface CodeScope {
+  /** Runs `body`; what it makes or awaits belongs to the deployment, and to the request if given. */
+  run<T>(body: () => T, request?: { readonly id: string }): T;
+}
+
+/** How to make a model of a module. */
+export interface ModuleModelOptions {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** Whose collectors its code finds. */
+  readonly scope?: CodeScope;
+  /** `AZUREML_MODEL_DIR`, absolute. */
+  readonly modelDir?: string;
+  /** The deployment's variables. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where `init` may write. */
+  readonly log?: Logger;
+}
+
+const NO_SCOPE: CodeScope = { run: (body) => body() };
+const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const JSON_TYPE = /^application\/(json|[^;/\s]+\+json)\s*(;|$)/i;
+
+/**
+ * Makes a model of an `init`/`run` module: checks its exports, and runs `init`.
+ *
+ * @param module The module's exports.
+ * @param options What it is called, and what `init` is told.
+ * @returns The model, ready.
+ * @throws {TypeError} If there is no `run`, or an export is not what it must be.
+ * @throws Whatever `init` throws.
+ */
+export async function openModule(
+  module: Readonly<Record<string, unknown>>,
+  options: ModuleModelOptions,
+): Promise<ScoringModel> {
+  checkExports(module);
+  const { name, scope = NO_SCOPE, log = SILENT } = options;
+  const { modelDir = "", environment = {} } = options;
+  const { init } = module;
+  await scope.run(() => init?.({ modelDir, environment, log }));
+  return new ModuleModel(module, { name, scope });
+}
+
+function checkExports(
+  module: Readonly<Record<string, unknown>>,
+): asserts module is ScoringModule & Readonly<Record<string, unknown>> {
+  if (typeof module.run !== "function") {
+    throw new TypeError(
+      `The module exports no function "run": its exports are ${
+        JSON.stringify(Object.keys(module))
+      }`,
+    );
+  }
+  if (module.init !== undefined && typeof module.init !== "function") {
+    throw new TypeError(
+      `The export "init" is a ${typeof module.init}, expected a function`,
+    );
+  }
+  for (const key of ["input", "output"]) {
+    const schema = module[key];
+    if (schema !== undefined && !isSchema(schema)) {
+      throw new TypeError(
+        `The export "${key}" is no valibot schema: make one with v.object({ … })`,
+      );
+    }
+  }
+  if (module.raw === true && module.input !== undefined) {
+    throw new TypeError(
+      `The module exports both "raw" and "input": raw mode validates nothing, keep one of the two`,
+    );
+  }
+}
+
+function isSchema(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "kind" in value &&
+    value.kind === "schema";
+}
+
+class ModuleModel implements ScoringModel {
+  readonly name: string;
+  readonly api: ApiDescription;
+  readonly protocols = ["azure"] as const;
+  readonly #run: (input: unknown, context: RunContext) => unknown;
+  readonly #input: GenericSchema | undefined;
+  readonly #raw: boolean;
+  readonly #scope: CodeScope;
+
+  constructor(
+    module: ScoringModule,
+    options: { readonly name: string; readonly scope: CodeScope },
+  ) {
+    this.name = options.name;
+    this.#scope = options.scope;
+    this.#run = module.run as (input: unknown, context: RunContext) => unknown;
+    this.#input = module.input;
+    this.#raw = module.raw === true;
+    this.api = {
+      input: schemaOf(module.input),
+      output: schemaOf(module.output),
+    };
+  }
+
+  score(
+    request: ScoreRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): ScoreResponse | Response | Promise<ScoreResponse | Response> {
+    if (request.method === "OPTIONS" && !this.#raw) return EMPTY;
+    const context: RunContext = {
+      requestId: request.id,
+      headers: request.headers,
+      signal: options.signal,
+    };
+    if (this.#raw) return this.#answer(rawRequest(request), request, context);
+    if (this.#input === undefined) {
+      return this.#answer(textOf(request), request, context);
+    }
+    return this.#validate(this.#input, objectOf(request)).then((input) =>
+      this.#answer(input, request, context)
+    );
+  }
+
+  async #validate(schema: GenericSchema, value: unknown): Promise<unknown> {
+    const parsed = await safeParseAsync(schema, value);
+    if (parsed.success) return parsed.output;
+    const issue = parsed.issues[0];
+    const path = getDotPath(issue);
+    throw new ScoringError(
+      "bad-input",
+      `Cannot read ${path === null ? "the body" : `"${path}"`}: expected ${
+        issue.expected ?? issue.requirement ?? "another value"
+      }${received(issue)}`,
+    );
+  }
+
+  #answer(
+    input: unknown,
+    request: ScoreRequest,
+    context: RunContext,
+  ): ScoreResponse | Response | Promise<ScoreResponse | Response> {
+    let result: unknown;
+    try {
+      result = this.#scope.run(() => this.#run(input, context), {
+        id: request.clientId,
+      });
+    } catch (cause) {
+      throw scriptFailure(cause);
+    }
+    if (result instanceof Promise) {
+      return result.then(toResponse, (cause) => {
+        throw scriptFailure(cause);
+      });
+    }
+    return toResponse(result);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+const EMPTY: ScoreResponse = {
+  status: 200,
+  contentType: "text/html; charset=utf-8",
+  body: "",
+};
+
+function scriptFailure(cause: unknown): ScoringError {
+  if (cause instanceof ScoringError) return cause;
+  return new ScoringError("script-failure", SCRIPT_FAILURE, { cause });
+}
+
+function toResponse(result: unknown): ScoreResponse | Response {
+  if (result instanceof Response) return result;
+  return {
+    status: 200,
+    contentType: "application/json",
+    body: resultJson(result),
+  };
+}
+
+/** The type of what came, without the value itself. */
+function received(issue: { readonly received?: string }): string {
+  const kind = issue.received ?? "";
+  if (kind === "undefined") return ", found nothing";
+  if (kind.startsWith('"')) return ", found a string";
+  return /^[\d.-]/.test(kind) ? ", found a number" : `, found ${kind}`;
+}
+
+function schemaOf(
+  schema: GenericSchema | undefined,
+): Readonly<Record<string, unknown>> {
+  if (schema === undefined) return { type: "object", example: {} };
+  const { $schema: _, ...rest } = toJsonSchema(schema, {
+    errorMode: "ignore",
+  });
+  return rest;
+}
+
+function textOf(request: ScoreRequest): string {
+  if (request.method === "GET") {
+    return queryText(new URL(request.url).searchParams);
+  }
+  const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)/i;
+  if (form.test(request.contentType)) return "";
+  try {
+    return DECODER.decode(request.body);
+  } catch (cause) {
+    throw new ScoringError(
+      "bad-input",
+      "Input cannot be decoded as UTF-8: send text in UTF-8",
+      { cause },
+    );
+  }
+}
+
+function objectOf(request: ScoreRequest): Record<string, unknown> {
+  if (request.method === "GET") {
+    return queryObject(new URL(request.url).searchParams);
+  }
+  if (!JSON_TYPE.test(request.contentType)) {
+    throw new ScoringError(
+      "unsupported-media-type",
+      "Expects Content-Type to be application/json",
+    );
+  }
+  if (request.body.length === 0) {
+    throw new ScoringError(
+      "bad-input",
+      "POST body is empty. Expecting a JSON dictionary.",
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(request.body));
+  } catch (cause) {
+    throw new ScoringError(
+      "bad-input",
+      "POST body could not be decoded as JSON: check quotes, commas and brackets",
+      { cause },
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ScoringError(
+      "bad-input",
+      "POST body should be a JSON dictionary.",
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+function rawRequest(request: ScoreRequest): Request {
+  const { url, method, headers, body } = request;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return new Request(url, { method, headers, ...(hasBody ? { body } : {}) });
+}

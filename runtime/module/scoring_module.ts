@@ -1,0 +1,44 @@
+import type { GenericSchema } from "valibot";
+import type { Logger } from "../logger.ts";
+
+/** What a module's `init` is told. */
+export interface InitContext {
+  /** The model's folder (`AZUREML_MODEL_DIR`), absolute; empty if the deployment names none. */
+  readonly modelDir: string;
+  /** The deployment's `environment_variables`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Writes to the host's log. */
+  readonly log: Logger;
+}
+
+/** What `run` is told beside its input. */
+export interface RunContext {
+  /** The effective `x-request-id`. */
+  readonly requestId: string;
+  /** The request's headers, by lower-case name. */
+  readonly headers: Headers;
+  /** Aborted when the deadline has passed or the client has gone. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What a user writes: a module with `run`, and `init` if it has something to
+ * load. How `run` is called is decided by what else the module exports:
+ *
+ * - nothing: **string** mode, `run` gets the body's text, whatever its type;
+ * - `input`, a valibot schema of an object: **object** mode, the body is parsed
+ *   and validated, and `run` gets the typed value;
+ * - `raw = true`: **raw** mode, `run` gets the `Request` and answers a `Response`.
+ */
+export interface ScoringModule {
+  /** Loads what `run` needs; called once, before the first request. */
+  init?(context: InitContext): unknown;
+  /** Scores one request. What it returns is sent as JSON; a `Response` as it is. */
+  run(input: never, context: RunContext): unknown;
+  /** The schema of the input, for object mode and for the API description. */
+  readonly input?: GenericSchema;
+  /** The schema of the output, for the API description. */
+  readonly output?: GenericSchema;
+  /** Raw mode if true. */
+  readonly raw?: boolean;
+}

@@ -1,0 +1,50 @@
+import { ScoringError } from "./errors.ts";
+import type { Bytes } from "./model.ts";
+
+const EMPTY: Bytes = new Uint8Array(0);
+
+/**
+ * Reads a request's body whole, up to a limit.
+ *
+ * @param request The request, its body not read yet.
+ * @param maxBytes The limit.
+ * @returns The bytes; empty if there is no body.
+ * @throws {ScoringError} `too-large` if the body is longer; it is then not read to its end.
+ */
+export function readBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Bytes> | Bytes {
+  if (request.body === null) return EMPTY;
+  const declared = request.headers.get("content-length");
+  if (declared === null) return readStream(request.body, maxBytes);
+  if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
+  return request.bytes();
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}
+
+function tooLarge(maxBytes: number): ScoringError {
+  return new ScoringError(
+    "too-large",
+    `The request body is larger than the limit of ${maxBytes} bytes: send fewer rows at a time, or raise --max-body-bytes`,
+  );
+}

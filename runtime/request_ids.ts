@@ -1,0 +1,77 @@
+import { ScoringError } from "./errors.ts";
+
+/** The ids of one request, and what goes back with the answer. */
+export interface RequestIds {
+  /** `x-request-id`, made if the client gave none. */
+  readonly requestId: string;
+  /** `x-ms-request-id`, the deprecated one: the client's, else the client id, else the request id. */
+  readonly legacyId: string;
+  /** `x-ms-client-request-id`; absent if the client sent neither it nor the deprecated one. */
+  readonly clientId: string | undefined;
+  /** `TraceId`, echoed. */
+  readonly traceId: string | undefined;
+}
+
+const MAX_ID_LENGTH = 100;
+
+/**
+ * The request's ids as azmlinfsrv decides them: from `x-request-id`,
+ * `x-ms-request-id` and `x-ms-client-request-id`.
+ *
+ * @param headers The request's headers.
+ * @returns The ids, or the failure with the ids that may still be answered.
+ */
+export function readRequestIds(
+  headers: Headers,
+): RequestIds | { readonly failure: ScoringError; readonly ids: IdHeaders } {
+  const given = headers.get("x-request-id");
+  const legacy = headers.get("x-ms-request-id") ?? "";
+  let client = headers.get("x-ms-client-request-id") ?? "";
+  const traceId = headers.get("traceid") ?? undefined;
+  const requestId = given ?? crypto.randomUUID();
+  if (requestId.length > MAX_ID_LENGTH) {
+    return {
+      failure: new ScoringError(
+        "request-id-too-long",
+        `x-request-id must not exceed ${MAX_ID_LENGTH} characters`,
+      ),
+      ids: { traceId },
+    };
+  }
+  if (legacy !== "" && client === "") client = legacy;
+  const legacyId = legacy !== "" ? legacy : client !== "" ? client : requestId;
+  if (legacyId.length > MAX_ID_LENGTH || client.length > MAX_ID_LENGTH) {
+    return {
+      failure: new ScoringError(
+        "request-id-too-long",
+        `x-ms-request-id and x-ms-client-request-id must not exceed ${MAX_ID_LENGTH} characters`,
+      ),
+      ids: { requestId, traceId },
+    };
+  }
+  return {
+    requestId,
+    legacyId,
+    clientId: client === "" ? undefined : client,
+    traceId,
+  };
+}
+
+/** The ids that an answer carries; any may be absent. */
+export type IdHeaders = { readonly [K in keyof RequestIds]?: RequestIds[K] };
+
+/**
+ * Writes the ids into the headers of an answer.
+ *
+ * @param headers The answer's headers, so far.
+ * @param ids The ids to add.
+ */
+export function addIdHeaders(
+  headers: Record<string, string>,
+  ids: IdHeaders,
+): void {
+  if (ids.requestId) headers["x-request-id"] = ids.requestId;
+  if (ids.legacyId) headers["x-ms-request-id"] = ids.legacyId;
+  if (ids.clientId) headers["x-ms-client-request-id"] = ids.clientId;
+  if (ids.traceId !== undefined) headers["TraceId"] = ids.traceId;
+}

@@ -1,0 +1,82 @@
+import type { AppSettings } from "../app.ts";
+import type { Bytes } from "../model.ts";
+import type { RequestIds } from "../request_ids.ts";
+
+/** A request about to be answered. */
+export interface Finishing {
+  /** The route's path, for metrics. */
+  readonly route: string;
+  readonly ids: RequestIds;
+  /** When it came, by `performance.now()`. */
+  readonly started: number;
+  readonly settings: AppSettings;
+  /** Whether the answer is a script's own stream, to be passed on as it comes. */
+  readonly streamed: boolean;
+}
+
+/**
+ * What is done to every scoring answer before it leaves: it is recorded if the
+ * deployment collects answers, what the request collected is made durable, and
+ * it is counted.
+ *
+ * @param response The answer.
+ * @param finishing The request it answers.
+ * @returns The answer; a promise only where something waits.
+ */
+export function finish(
+  response: Response,
+  finishing: Finishing,
+): Response | Promise<Response> {
+  const { recorder, metrics } = finishing.settings;
+  metrics?.observe(
+    finishing.route,
+    response.status,
+    (performance.now() - finishing.started) / 1000,
+  );
+  if (recorder === undefined) return response;
+  if (recorder.recordsPayloads) return recorded(response, finishing);
+  const committed = recorder.commit();
+  return committed === undefined ? response : committed.then(() => response);
+}
+
+async function recorded(
+  response: Response,
+  finishing: Finishing,
+): Promise<Response> {
+  const { ids, settings } = finishing;
+  const log = (body: Bytes) =>
+    settings.recorder?.logResponse({
+      headers: response.headers,
+      contentType: response.headers.get("content-type") ?? "",
+      body,
+    }, ids.clientId ?? ids.requestId);
+  const { status, headers } = response;
+  if (finishing.streamed && response.body !== null) {
+    const passed = response.body.pipeThrough(collectingStream(async (body) => {
+      log(body);
+      await settings.recorder?.commit();
+    }));
+    return new Response(passed, { status, headers });
+  }
+  const body = await response.bytes();
+  log(body);
+  await settings.recorder?.commit();
+  const hasBody = status !== 204 && status !== 304;
+  return new Response(hasBody ? body : null, { status, headers });
+}
+
+/** Passes chunks on as they come; the end of the stream waits for `done`. */
+function collectingStream(
+  done: (body: Bytes) => Promise<void>,
+): TransformStream<Bytes, Bytes> {
+  const chunks: Bytes[] = [];
+  return new TransformStream({
+    transform(chunk, controller) {
+      chunks.push(chunk.slice());
+      controller.enqueue(chunk);
+    },
+    async flush() {
+      await done(await new Blob(chunks).bytes());
+    },
+  });
+}

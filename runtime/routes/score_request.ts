@@ -1,0 +1,112 @@
+import type { AppSettings } from "../app.ts";
+import { ScoringError, toScoringError } from "../errors.ts";
+import type {
+  Bytes,
+  ProtocolName,
+  ScoreResponse,
+  ScoringModel,
+} from "../model.ts";
+import { readBody } from "../read_body.ts";
+import type { RequestIds } from "../request_ids.ts";
+
+/** What came of asking the model: an answer, or why there is none. */
+export type Outcome =
+  | { readonly answer: ScoreResponse | Response; readonly scoreMs: number }
+  | { readonly failure: ScoringError };
+
+/** A request on its way to the model. */
+export interface Asked {
+  readonly request: Request;
+  readonly ids: RequestIds;
+  readonly protocol: ProtocolName;
+}
+
+/**
+ * Reads a request's body, asks the model within the deadline, records the
+ * request if it is collected, and writes failures to the log. It never throws.
+ *
+ * @param model Who scores.
+ * @param asked The request, with its ids.
+ * @param settings The host's settings.
+ * @returns The answer or the failure; a promise, as a body is read.
+ */
+export async function askModel(
+  model: ScoringModel,
+  asked: Asked,
+  settings: AppSettings,
+): Promise<Outcome> {
+  const { request, ids } = asked;
+  try {
+    const read = readBody(request, settings.maxBodyBytes);
+    const body = read instanceof Promise ? await read : read;
+    if (settings.recorder?.recordsPayloads) logRequest(asked, body, settings);
+    const started = performance.now();
+    const scored = model.score({
+      id: ids.requestId,
+      clientId: ids.clientId ?? ids.requestId,
+      protocol: asked.protocol,
+      method: request.method,
+      url: request.url,
+      headers: request.headers,
+      contentType: request.headers.get("content-type") ?? "",
+      body,
+    }, { signal: request.signal });
+    const answer = scored instanceof Promise
+      ? await withinDeadline(scored, settings.timeoutMs)
+      : scored;
+    return { answer, scoreMs: performance.now() - started };
+  } catch (error) {
+    const failure = toScoringError(error);
+    logFailure(failure, asked, settings);
+    return { failure };
+  }
+}
+
+/** The deadline stops the waiting; code that was given the signal stops too when the client leaves. */
+function withinDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  if (timeoutMs === 0) return work;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () =>
+        reject(
+          new ScoringError("timeout", `Scoring timeout after ${timeoutMs} ms`),
+        ),
+      timeoutMs,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function logRequest(asked: Asked, body: Bytes, settings: AppSettings): void {
+  const { request, ids } = asked;
+  const url = new URL(request.url);
+  settings.recorder?.logRequest({
+    method: request.method,
+    path: url.pathname + url.search,
+    headers: request.headers,
+    contentType: request.headers.get("content-type") ?? "",
+    body,
+    lengthDeclared: request.headers.has("content-length"),
+  }, ids.clientId ?? ids.requestId);
+}
+
+function logFailure(
+  failure: ScoringError,
+  asked: Asked,
+  settings: AppSettings,
+): void {
+  const about = `${asked.request.method} ${asked.protocol} request`;
+  if (failure.cause !== undefined && failure.code !== "bad-input") {
+    const cause = failure.cause instanceof Error
+      ? failure.cause.stack ?? failure.cause.message
+      : String(failure.cause);
+    settings.log.error(`${about} failed: ${failure.message}`, {
+      requestId: asked.ids.requestId,
+      cause,
+    });
+    return;
+  }
+  settings.log.debug(`${about} refused: ${failure.message}`, {
+    requestId: asked.ids.requestId,
+  });
+}

@@ -1,0 +1,371 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as v from "valibot";
+import { type App, type AppOptions, createApp } from "../../runtime/app.ts";
+import { openModule } from "../../runtime/models/module_model.ts";
+import { DataFrame } from "../../frame/mod.ts";
+
+async function appOf(
+  module: Record<string, unknown>,
+  options: AppOptions = {},
+): Promise<App> {
+  return createApp(await openModule(module, { name: "test" }), options);
+}
+
+async function post(
+  app: App,
+  body: BodyInit | null,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return await app.fetch(
+    new Request("http://localhost/score", { method: "POST", body, headers }),
+  );
+}
+
+const echo = await appOf({ run: (text: string) => text });
+const SCRIPT_FAILURE =
+  "An unexpected error occurred in scoring script. Check the logs for more info.";
+
+Deno.test("GET / answers Healthy", async () => {
+  const response = await echo.fetch(new Request("http://localhost/"));
+  assertEquals(response.status, 200);
+  assertEquals(
+    response.headers.get("content-type"),
+    "text/html; charset=utf-8",
+  );
+  assertEquals(await response.text(), "Healthy");
+});
+
+for (
+  const [method, path, status] of [
+    ["GET", "/does_not_exist", 404],
+    ["GET", "/score/", 404],
+    ["POST", "/invocations", 404],
+    ["DELETE", "/", 405],
+    ["POST", "/", 405],
+    ["PUT", "/score", 405],
+    ["PATCH", "/score", 405],
+    ["POST", "/swagger.json", 405],
+  ] as const
+) {
+  Deno.test(`${method} ${path} of a module is ${status} with a sentence`, async () => {
+    const response = await echo.fetch(
+      new Request(`http://localhost${path}`, { method }),
+    );
+    assertEquals(response.status, status);
+    assertEquals(response.headers.get("content-type"), "application/json");
+    const { message } = await response.json();
+    assertMatch(
+      message,
+      status === 404
+        ? /^The requested URL was not found/
+        : /^The method is not allowed/,
+    );
+  });
+}
+
+Deno.test("HEAD / has no body, HEAD /score is refused", async () => {
+  const health = await echo.fetch(
+    new Request("http://localhost/", { method: "HEAD" }),
+  );
+  assertEquals([health.status, await health.text()], [200, ""]);
+  const score = await echo.fetch(
+    new Request("http://localhost/score", { method: "HEAD" }),
+  );
+  assertEquals(score.status, 405);
+});
+
+Deno.test("OPTIONS /score is 200 and empty", async () => {
+  const response = await echo.fetch(
+    new Request("http://localhost/score", { method: "OPTIONS" }),
+  );
+  assertEquals([response.status, await response.text()], [200, ""]);
+});
+
+for (const type of [undefined, "application/json", "text/plain", "a/b"]) {
+  Deno.test(`string mode hands the body over unchanged, content type ${type}`, async () => {
+    const text = '{"data": "some plain text"}';
+    const body = new TextEncoder().encode(text);
+    const response = await post(
+      echo,
+      body,
+      type === undefined ? {} : { "content-type": type },
+    );
+    assertEquals(response.status, 200);
+    assertEquals(response.headers.get("content-type"), "application/json");
+    assertEquals(await response.json(), text);
+  });
+}
+
+Deno.test("string mode gives a form's body as the empty text", async () => {
+  const response = await post(echo, new URLSearchParams({ a: "1" }));
+  assertEquals(await response.json(), "");
+});
+
+Deno.test("string mode gives a query as JSON text, as Python writes it", async () => {
+  const query = new URLSearchParams([
+    ["a", "1"],
+    ["b", "x"],
+    ["c", "1.2"],
+    ["d", "1"],
+    ["d", "2"],
+    ["d", "3"],
+    ["e", "null"],
+    ["f", '{"X":"Y"}'],
+    ["g", "é"],
+  ]);
+  const response = await echo.fetch(
+    new Request(`http://localhost/score?${query}`),
+  );
+  assertEquals(
+    await response.json(),
+    '{"a": 1, "b": "x", "c": 1.2, "d": [1, 2, 3], "e": null, "f": {"X": "Y"}, "g": "\\u00e9"}',
+  );
+});
+
+Deno.test("a body that is not UTF-8 is 400 with a sentence", async () => {
+  const response = await post(echo, Uint8Array.of(0xff));
+  assertEquals(response.status, 400);
+  assertMatch(
+    (await response.json()).message,
+    /^Input cannot be decoded as UTF-8: /,
+  );
+});
+
+Deno.test("what run returns is sent as JSON", async (t) => {
+  const results: readonly (readonly [string, unknown, string])[] = [
+    ["an object", { a: 1 }, '{"a":1}'],
+    ["a list", [1, null], "[1,null]"],
+    ["a text", "test", '"test"'],
+    ["nothing", undefined, "{}"],
+    ["null", null, "{}"],
+    ["a bigint", [2n ** 62n], "[4611686018427387904]"],
+    ["a typed array", Float32Array.of(0.5), "[0.5]"],
+    ["a frame", DataFrame.fromColumns({ a: [1, 2] }), '[{"a":1},{"a":2}]'],
+    ["a map", new Map([["a", 1]]), '{"a":1}'],
+  ];
+  for (const [label, result, text] of results) {
+    await t.step(label, async () => {
+      const app = await appOf({ run: () => result });
+      const response = await post(app, "");
+      assertEquals(await response.text(), text);
+      assertMatch(
+        response.headers.get("x-ms-run-fn-exec-ms") ?? "",
+        /^\d+\.\d{3}$/,
+      );
+      assertEquals(response.headers.get("x-ms-run-function-failed"), "False");
+    });
+  }
+});
+
+Deno.test("a result that is no JSON is 500, and the client learns nothing of it", async () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  for (const result of [() => 1, Symbol("secret"), cycle]) {
+    const app = await appOf({ run: () => result });
+    const response = await post(app, "");
+    assertEquals(response.status, 500);
+    assertEquals(await response.json(), {
+      message:
+        "An unexpected internal error occurred. Check the logs for more info.",
+    });
+  }
+});
+
+Deno.test("a Response of run is passed on, but for the ids", async () => {
+  const app = await appOf({
+    run: () =>
+      new Response("teapot", {
+        status: 418,
+        headers: { "x-request-id": "forged", "x-own": "kept" },
+      }),
+  });
+  const response = await post(app, "", { "x-request-id": "mine" });
+  assertEquals(response.status, 418);
+  assertEquals(response.headers.get("x-request-id"), "mine");
+  assertEquals(response.headers.get("x-own"), "kept");
+  assertEquals(response.headers.get("x-ms-run-function-failed"), "False");
+  assertEquals(await response.text(), "teapot");
+});
+
+for (const kind of ["throws", "rejects"]) {
+  Deno.test(`a run that ${kind} is 500 without its reason, and the reason is logged`, async () => {
+    const logged: string[] = [];
+    const log = {
+      debug() {},
+      info() {},
+      warn() {},
+      error: (message: string, properties?: Record<string, unknown>) => {
+        logged.push(message + JSON.stringify(properties));
+      },
+    };
+    const run = kind === "throws"
+      ? () => {
+        throw new Error("the secret reason");
+      }
+      : () => Promise.reject(new Error("the secret reason"));
+    const app = await appOf({ run }, { log });
+    const response = await post(app, "");
+    assertEquals(response.status, 500);
+    assertEquals(response.headers.get("x-ms-run-function-failed"), "True");
+    assertEquals(await response.json(), { message: SCRIPT_FAILURE });
+    assertMatch(logged.join(), /the secret reason/);
+  });
+}
+
+Deno.test("a run that never ends is 500 after the deadline, and its timer is gone", async () => {
+  const app = await appOf(
+    { run: () => new Promise(() => {}) },
+    { timeoutMs: 20 },
+  );
+  const response = await post(app, "");
+  assertEquals(response.status, 500);
+  assertEquals(response.headers.get("x-ms-run-function-failed"), "True");
+  assertEquals(await response.json(), {
+    message: "Scoring timeout after 20 ms",
+  });
+});
+
+Deno.test("a body over the limit is 413, declared or not, and the host serves on", async () => {
+  const app = await appOf({ run: (text: string) => text.length }, {
+    maxBodyBytes: 10,
+  });
+  const declared = await post(app, "12345678901", { "content-length": "11" });
+  assertEquals(declared.status, 413);
+  assertMatch((await declared.json()).message, /limit of 10 bytes/);
+  const chunks = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(8));
+    },
+  });
+  assertEquals((await post(app, chunks)).status, 413);
+  assertEquals(await (await post(app, "1234567890")).json(), 10);
+});
+
+const object = await appOf({
+  input: v.object({ num: v.number(), size: v.optional(v.number(), 10) }),
+  run: (value: { num: number; size: number }) => [value.num, value.size],
+});
+const JSON_TYPE = { "content-type": "application/json" };
+
+for (
+  const [label, body, headers, status, expected] of [
+    ["a value", '{"num": 1}', JSON_TYPE, 200, [1, 10]],
+    ["an extra key", '{"num": 1, "nums": 2}', JSON_TYPE, 200, [1, 10]],
+    [
+      "a vendor's JSON",
+      '{"num": 1}',
+      { "content-type": "application/vnd.x+json" },
+      200,
+      [1, 10],
+    ],
+    [
+      "capitals and charset",
+      '{"num": 1}',
+      { "content-type": "APPLICATION/JSON; charset=utf-8" },
+      200,
+      [1, 10],
+    ],
+    ["a missing key", '{"a": 1}', JSON_TYPE, 400, /"num"/],
+    [
+      "a wrong type",
+      '{"num": "secret"}',
+      JSON_TYPE,
+      400,
+      /"num": expected number, found a string/,
+    ],
+    ["a list", "[1]", JSON_TYPE, 400, /should be a JSON dictionary/],
+    ["no body", "", JSON_TYPE, 400, /body is empty/],
+    ["bad JSON", "{", JSON_TYPE, 400, /could not be decoded as JSON/],
+    ["no type", "", {}, 415, /Expects Content-Type to be application\/json/],
+    [
+      "another type",
+      "{}",
+      { "content-type": "application/jsonx" },
+      415,
+      /Expects/,
+    ],
+  ] as const
+) {
+  Deno.test(`object mode, ${label}: ${status}`, async () => {
+    const bytes = new TextEncoder().encode(body);
+    const response = await post(object, bytes, headers);
+    assertEquals(response.status, status);
+    const answer = await response.json();
+    if (expected instanceof RegExp) {
+      assertMatch(answer.message, expected);
+      assert(!answer.message.includes("secret"), "a value was echoed");
+    } else assertEquals<unknown>(answer, expected);
+  });
+}
+
+Deno.test("object mode takes a query", async () => {
+  const response = await object.fetch(
+    new Request("http://localhost/score?num=10"),
+  );
+  assertEquals(await response.json(), [10, 10]);
+});
+
+Deno.test("raw mode gets the request and answers a stream", async () => {
+  const app = await appOf({
+    raw: true,
+    async run(request: Request) {
+      const text = `${request.method} ${
+        new URL(request.url).search
+      } ${await request
+        .text()}`;
+      return new Response(text);
+    },
+  });
+  assertEquals(await (await post(app, "[1, 2]")).text(), "POST  [1, 2]");
+  const get = await app.fetch(new Request("http://localhost/score?a=1&b=x"));
+  assertEquals(await get.text(), "GET ?a=1&b=x ");
+  const options = await app.fetch(
+    new Request("http://localhost/score", { method: "OPTIONS" }),
+  );
+  assertMatch(await options.text(), /^OPTIONS/);
+});
+
+for (
+  const [module, reason] of [
+    [{}, /no function "run"/],
+    [{ run: 1 }, /no function "run"/],
+    [{ run() {}, init: 1 }, /"init" is a number/],
+    [{ run() {}, input: {} }, /"input" is no valibot schema/],
+    [{ run() {}, raw: true, input: v.object({}) }, /both "raw" and "input"/],
+  ] as const
+) {
+  Deno.test(`a module is refused: ${reason.source}`, async () => {
+    let message = "";
+    try {
+      await openModule(module, { name: "bad" });
+    } catch (error) {
+      message = error instanceof Error ? error.message : "";
+    }
+    assertMatch(message, reason);
+  });
+}
+
+Deno.test("/swagger.json describes a schema in three versions and refuses others", async () => {
+  const get = async (query: string) =>
+    await (await object.fetch(
+      new Request(`http://localhost/swagger.json${query}`),
+    )).json();
+  assertEquals((await get("")).swagger, "2.0");
+  assertEquals((await get("?version=2")).swagger, "2.0");
+  assertEquals((await get("?version=3")).openapi, "3.0.3");
+  assertEquals(await get("?version=3.0"), await get("?version=3"));
+  assertEquals((await get("?version=3.1")).openapi, "3.1.0");
+  assertEquals(await get("?version=3.0a"), {
+    message:
+      "Swagger version [3.0a] is not valid. Supported versions: [2, 3, 3.1].",
+  });
+  const { definitions } = await get("");
+  assertEquals(definitions.ServiceInput.properties.num, { type: "number" });
+  const plain = await echo.fetch(
+    new Request("http://localhost/swagger.json"),
+  );
+  assertEquals((await plain.json()).definitions.ServiceInput, {
+    type: "object",
+    example: {},
+  });
+});
