@@ -87,7 +87,7 @@ export class DataFrame {
    * become int32 or int64, other numbers float64, `Date`s datetime.
    *
    * @param columns The values of each column, all of one length; they are copied.
-   * @returns The frame, its columns in the order of the object's keys.
+   * @returns The frame, its columns in the order of the object's keys (JavaScript puts keys that are whole numbers first; {@linkcode DataFrame.fromSplit} keeps any order).
    * @throws {TypeError} If `columns` is no object of lists.
    * @throws {RangeError} If the lengths differ.
    */
