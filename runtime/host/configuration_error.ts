@@ -1,0 +1,18 @@
+/**
+ * A start that cannot go on: a path, a file, a key or a value is wrong. The
+ * message is one sentence that names it; the command exits with code 3.
+ */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+/**
+ * The text of anything thrown, for a sentence.
+ *
+ * @param error What was thrown.
+ * @returns Its message, of the first line only.
+ */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0]!;
+}

@@ -1,0 +1,240 @@
+import { dirname, resolve } from "node:path";
+import * as v from "valibot";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+
+/** What a deployment YAML says, its paths made absolute. */
+export interface DeploymentFile {
+  /** The file it stands in. */
+  readonly path: string;
+  /** `name`: the deployment. */
+  readonly deployment: string;
+  /** `endpoint_name`. */
+  readonly endpoint: string;
+  /** Where the model is; absent if the deployment has none of its own. */
+  readonly modelPath: string | undefined;
+  /** The scoring module; absent for an MLflow model without one. */
+  readonly scriptPath: string | undefined;
+  /** `environment_variables`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `data_collector`, as it stands there. */
+  readonly dataCollector: unknown;
+  /** `request_settings.request_timeout_ms`. */
+  readonly timeoutMs: number | undefined;
+  /** Keys that mean something to Azure and nothing to this host. */
+  readonly ignoredKeys: readonly string[];
+}
+
+const NAME = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z](?:[A-Za-z0-9]|-(?!-))*[A-Za-z0-9]$/,
+    "a letter, then letters, digits and single dashes",
+  ),
+  v.maxLength(32, "at most 32 characters"),
+);
+
+const MODEL = v.union(
+  [v.string(), v.looseObject({ path: v.string() })],
+  "a path, azureml:<name>:<version>, or a mapping with a path",
+);
+
+const SCALAR = v.union([v.string(), v.number(), v.boolean()], "a string");
+
+const DEPLOYMENT = v.looseObject({
+  name: NAME,
+  "endpoint_name": NAME,
+  model: v.optional(MODEL),
+  "code_configuration": v.optional(
+    v.looseObject({ code: v.string(), "scoring_script": v.string() }),
+  ),
+  "environment_variables": v.optional(v.record(v.string(), SCALAR)),
+  "data_collector": v.optional(v.unknown()),
+  "request_settings": v.optional(v.looseObject({
+    "request_timeout_ms": v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1)),
+    ),
+  })),
+});
+
+/** More aliases than this in one value are taken for an attack. */
+const MAX_ALIASES = 20;
+
+/** Keys of both kinds of deployment that mean nothing here. */
+const AZURE_KEYS: ReadonlySet<string> = new Set([
+  "$schema",
+  "app_insights_enabled",
+  "description",
+  "egress_public_network_access",
+  "environment",
+  "instance_count",
+  "instance_type",
+  "liveness_probe",
+  "model_mount_path",
+  "private_network_connection",
+  "properties",
+  "provisioning_state",
+  "readiness_probe",
+  "resources",
+  "scale_settings",
+  "tags",
+  "type",
+]);
+
+/**
+ * Reads a deployment YAML as `az ml online-deployment create -f` takes it.
+ *
+ * @param path The file.
+ * @param options `modelsPath`: the folder in which `azureml:<name>:<version>` is found as `<name>/<version>`.
+ * @returns What it says.
+ * @throws {ConfigurationError} If it cannot be read, or a key or value is wrong, with its line.
+ */
+export async function readDeploymentFile(
+  path: string,
+  options: { readonly modelsPath?: string } = {},
+): Promise<DeploymentFile> {
+  const lines = new LineCounter();
+  const document = parseDocument(await textOf(path), {
+    lineCounter: lines,
+    prettyErrors: false,
+  });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    throw new ConfigurationError(
+      `Cannot read ${path}: line ${line} is no valid YAML, ${error.message}`,
+    );
+  }
+  const parsed = v.safeParse(DEPLOYMENT, mappingOf(document, path));
+  if (!parsed.success) {
+    throw wrongValue(path, { document, lines, issue: parsed.issues[0] });
+  }
+  const { output } = parsed;
+  const unknown = Object.keys(output).find((key) =>
+    !(key in DEPLOYMENT.entries) && !AZURE_KEYS.has(key)
+  );
+  if (unknown !== undefined) {
+    const line = lineOf(document, { lines, keys: [unknown] });
+    throw new ConfigurationError(
+      `Cannot read ${path}: line ${line} has the key "${unknown}", which no deployment has; check its spelling`,
+    );
+  }
+  const folder = dirname(path);
+  const code = output.code_configuration;
+  return {
+    path,
+    deployment: output.name,
+    endpoint: output.endpoint_name,
+    modelPath: modelPath(output.model, { path, ...options }),
+    scriptPath: code === undefined
+      ? undefined
+      : resolve(folder, code.code, code.scoring_script),
+    environment: Object.fromEntries(
+      Object.entries(output.environment_variables ?? {}).map(
+        ([name, text]) => [name, String(text)],
+      ),
+    ),
+    dataCollector: output.data_collector,
+    timeoutMs: output.request_settings?.request_timeout_ms,
+    ignoredKeys: Object.keys(output).filter((key) =>
+      AZURE_KEYS.has(key) && key !== "$schema"
+    ),
+  };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw new ConfigurationError(`Cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function mappingOf(document: Document, path: string): unknown {
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    throw new ConfigurationError(`Cannot read ${path}: ${reasonOf(error)}`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value;
+  }
+  throw new ConfigurationError(
+    `Cannot read ${path}: expected a mapping of keys as a deployment has them`,
+  );
+}
+
+function modelPath(
+  model: v.InferOutput<typeof MODEL> | undefined,
+  options: { readonly path: string; readonly modelsPath?: string },
+): string | undefined {
+  if (model === undefined) return undefined;
+  const text = typeof model === "string" ? model : model.path;
+  if (!text.startsWith("azureml:")) return resolve(dirname(options.path), text);
+  const asset = /^azureml:([A-Za-z0-9][\w.-]*):([\w.-]+)$/.exec(text);
+  if (asset === null) {
+    throw new ConfigurationError(
+      `Cannot read ${options.path}: model is ${
+        JSON.stringify(text)
+      }, expected a local path or azureml:<name>:<version>`,
+    );
+  }
+  if (options.modelsPath === undefined) {
+    throw new ConfigurationError(
+      `Cannot find the model ${text} that ${options.path} names: say with --models in which folder it is, as <name>/<version>`,
+    );
+  }
+  return resolve(options.modelsPath, asset[1]!, asset[2]!);
+}
+
+/** What is wrong with a value, by its key and line. */
+function wrongValue(
+  path: string,
+  found: {
+    readonly document: Document;
+    readonly lines: LineCounter;
+    readonly issue: v.BaseIssue<unknown>;
+  },
+): ConfigurationError {
+  const { document, lines, issue } = found;
+  const keys = issue.path?.map((item) => item.key as string | number) ?? [];
+  const line = lineOf(document, { lines, keys });
+  const key = keys.join(".") || "the file";
+  const wanted = issue.type === "regex" || issue.type === "max_length" ||
+      issue.type === "union"
+    ? issue.message
+    : issue.expected ?? issue.message;
+  return new ConfigurationError(
+    issue.received === "undefined"
+      ? `Cannot read ${path}: the key "${key}" is missing`
+      : `Cannot read ${path}: line ${line}, "${key}" is ${issue.received}, expected ${
+        readable(wanted)
+      }`,
+  );
+}
+
+function readable(wanted: string): string {
+  return wanted === "string"
+    ? "a string"
+    : wanted.replace("Object", "a mapping");
+}
+
+/** `getIn` is to give the node, which knows its place, and not its value. */
+const KEEP_NODE = true;
+
+function lineOf(
+  document: Document,
+  where: {
+    readonly lines: LineCounter;
+    readonly keys: readonly (string | number)[];
+  },
+): number {
+  for (let depth = where.keys.length; depth >= 0; depth--) {
+    const node = document.getIn(where.keys.slice(0, depth), KEEP_NODE);
+    if (isNode(node) && node.range) {
+      return where.lines.linePos(node.range[0]).line;
+    }
+  }
+  return 1;
+}

@@ -1,0 +1,81 @@
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { ConfigurationError } from "./configuration_error.ts";
+
+/** What a command was pointed at. */
+export type ServeTarget =
+  | { readonly kind: "mlflow"; readonly path: string }
+  | { readonly kind: "module"; readonly path: string }
+  | { readonly kind: "deployment"; readonly path: string };
+
+const MODULE_TYPES: ReadonlySet<string> = new Set([
+  ".ts",
+  ".mts",
+  ".js",
+  ".mjs",
+]);
+
+/**
+ * What a path is: an MLflow model directory, a scoring module, or a deployment YAML.
+ *
+ * @param text The path, as it was given.
+ * @returns What it is, its path absolute.
+ * @throws {ConfigurationError} If there is nothing there, or nothing that can be served.
+ */
+export async function findTarget(text: string): Promise<ServeTarget> {
+  const path = resolve(text);
+  const info = await statOrNothing(path);
+  if (info === undefined) {
+    throw new ConfigurationError(
+      `Cannot serve ${text}: there is no such file or folder`,
+    );
+  }
+  if (info.isDirectory) {
+    return { kind: "mlflow", path: await modelFolder(path) };
+  }
+  if (basename(path) === "MLmodel") {
+    return { kind: "mlflow", path: dirname(path) };
+  }
+  const type = extname(path);
+  if (type === ".yml" || type === ".yaml") return { kind: "deployment", path };
+  if (MODULE_TYPES.has(type) || type === ".py") return { kind: "module", path };
+  throw new ConfigurationError(
+    `Cannot serve ${text}: expected an MLflow model directory, a .ts or .js module, or a deployment .yml`,
+  );
+}
+
+/**
+ * The folder that holds `MLmodel`: the one given, or the only one below it that
+ * does, since a registered model keeps the name of the folder it was logged from.
+ *
+ * @param path The folder, absolute.
+ * @returns The model's folder.
+ * @throws {ConfigurationError} If there is no `MLmodel`.
+ */
+export async function modelFolder(path: string): Promise<string> {
+  if (await statOrNothing(join(path, "MLmodel")) !== undefined) return path;
+  const candidates: string[] = [];
+  if ((await statOrNothing(path))?.isDirectory) {
+    for await (const entry of Deno.readDir(path)) {
+      const folder = join(path, entry.name);
+      const holds = entry.isDirectory &&
+        await statOrNothing(join(folder, "MLmodel")) !== undefined;
+      if (holds) candidates.push(folder);
+    }
+  }
+  if (candidates.length === 1) return candidates[0]!;
+  throw new ConfigurationError(
+    candidates.length === 0
+      ? `Cannot find a model in ${path}: there is no file MLmodel in it`
+      : `Cannot choose a model in ${path}: ${candidates.length} folders in it hold an MLmodel, name one of them`,
+  );
+}
+
+async function statOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { pathToFileURL } from "node:url";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+
+/**
+ * Imports a scoring module.
+ *
+ * @param path The file, absolute.
+ * @returns Its exports.
+ * @throws {ConfigurationError} If it is not there, is no module of this host, or fails while it is imported.
+ */
+export async function loadModule(
+  path: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (path.endsWith(".py")) {
+    throw new ConfigurationError(
+      `Cannot serve ${path}: it is a Python script, and no Python runs here; export init and run from a .ts or .js module`,
+    );
+  }
+  try {
+    await Deno.stat(path);
+  } catch (error) {
+    throw new ConfigurationError(`Cannot serve ${path}: ${reasonOf(error)}`);
+  }
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot import ${path}: ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,161 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { ConfigurationError } from "../../../runtime/host/configuration_error.ts";
+import { readDeploymentFile } from "../../../runtime/host/deployment_file.ts";
+
+async function withFile<T>(
+  text: string,
+  body: (path: string, folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "deployment.yml");
+    await Deno.writeTextFile(path, text);
+    return await body(path, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const MANAGED = `
+$schema: https://azuremlschemas.azureedge.net/latest/managedOnlineDeployment.schema.json
+name: blue
+endpoint_name: my-endpoint
+model:
+  path: ../models/iris
+code_configuration:
+  code: src
+  scoring_script: score.ts
+environment_variables:
+  WORKERS: 2
+  DEBUG: true
+  REGION: west
+environment:
+  image: example.azurecr.io/image:1
+instance_type: Standard_DS3_v2
+instance_count: 1
+request_settings:
+  request_timeout_ms: 3000
+  max_concurrent_requests_per_instance: 4
+data_collector:
+  collections:
+    model_inputs:
+      enabled: 'True'
+`;
+
+Deno.test("a managed deployment is read whole, paths from its own folder", async () => {
+  await withFile(MANAGED, async (path, folder) => {
+    const file = await readDeploymentFile(path);
+    assertEquals(file, {
+      path,
+      deployment: "blue",
+      endpoint: "my-endpoint",
+      modelPath: join(folder, "../models/iris"),
+      scriptPath: join(folder, "src/score.ts"),
+      environment: { WORKERS: "2", DEBUG: "true", REGION: "west" },
+      dataCollector: { collections: { "model_inputs": { enabled: "True" } } },
+      timeoutMs: 3000,
+      ignoredKeys: ["environment", "instance_type", "instance_count"],
+    });
+  });
+});
+
+Deno.test("a Kubernetes deployment is read, a registered model found under --models", async () => {
+  const text = `
+name: green
+endpoint_name: k8s
+type: kubernetes
+model: azureml:iris:3
+resources: { requests: { cpu: "0.1" } }
+scale_settings: { type: target_utilization }
+`;
+  await withFile(text, async (path) => {
+    const file = await readDeploymentFile(path, { modelsPath: "/models" });
+    assertEquals(file.modelPath, "/models/iris/3");
+    assertEquals(file.scriptPath, undefined);
+    assertEquals(file.ignoredKeys, ["type", "resources", "scale_settings"]);
+    await assertRejects(
+      () => readDeploymentFile(path),
+      ConfigurationError,
+      "say with --models in which folder it is",
+    );
+  });
+});
+
+/** A wrong file, and what the sentence must name. */
+for (
+  const [label, text, expected] of [
+    ["no YAML", "name: [", "no valid YAML"],
+    [
+      "no name",
+      "endpoint_name: ab",
+      'the key "name" is missing',
+    ],
+    ["a list", "- 1", "expected a mapping of keys"],
+    [
+      "a bad name",
+      "name: 1x\nendpoint_name: ab",
+      'line 1, "name" is "1x", expected a letter, then letters',
+    ],
+    [
+      "a long name",
+      `name: ${"a".repeat(33)}\nendpoint_name: ab`,
+      "at most 32 characters",
+    ],
+    [
+      "a number",
+      "name: ab\nendpoint_name: 7",
+      'line 2, "endpoint_name" is 7, expected a string',
+    ],
+    [
+      "a misspelt key",
+      "name: ab\nendpoint_name: ab\nmodle: x",
+      'line 3 has the key "modle"',
+    ],
+    [
+      "a bad model",
+      "name: ab\nendpoint_name: ab\nmodel: 7",
+      'line 3, "model" is 7, expected a path, azureml:',
+    ],
+    [
+      "a bad asset",
+      "name: ab\nendpoint_name: ab\nmodel: azureml:../x:1",
+      "expected a local path or azureml:<name>:<version>",
+    ],
+    [
+      "no script",
+      "name: ab\nendpoint_name: ab\ncode_configuration:\n  code: .",
+      'the key "code_configuration.scoring_script" is missing',
+    ],
+    [
+      "a bad timeout",
+      "name: ab\nendpoint_name: ab\nrequest_settings:\n  request_timeout_ms: soon",
+      'line 4, "request_settings.request_timeout_ms" is "soon", expected number',
+    ],
+    [
+      "many aliases",
+      "a: &a [1,1,1,1,1,1,1,1,1]\nname: ab\nendpoint_name: ab\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c]",
+      "Excessive alias count",
+    ],
+  ] as const
+) {
+  Deno.test(`a deployment file with ${label} is refused in one sentence`, async () => {
+    await withFile(text, async (path) => {
+      const error = await assertRejects(
+        () => readDeploymentFile(path),
+        ConfigurationError,
+        expected,
+      );
+      assertEquals(error.message.includes(path), true);
+      assertEquals(error.message.includes("\n"), false);
+    });
+  });
+}
+
+Deno.test("a deployment file that is not there is refused by its path", async () => {
+  await assertRejects(
+    () => readDeploymentFile("/nowhere/deployment.yml"),
+    ConfigurationError,
+    "Cannot read /nowhere/deployment.yml: ",
+  );
+});
