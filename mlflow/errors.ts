@@ -21,18 +21,30 @@ export class InputError extends Error {
   override readonly name = "InputError";
   /** What kind of fault it is, as MLflow names it. */
   readonly code: InputErrorCode;
+  /** Whether the input does not fit the model's signature, which MLflow tells apart from other faults. */
+  readonly isSchemaMismatch: boolean;
 
   /**
    * Makes the error.
    *
    * @param message What could not be done, what was seen, what to do; it holds no payload.
-   * @param options The code (default `BAD_REQUEST`) and the cause.
+   * @param options The code (default `BAD_REQUEST`), whether the signature refused the input, and the cause.
    */
   constructor(
     message: string,
-    options: { readonly code?: InputErrorCode; readonly cause?: unknown } = {},
+    options: {
+      readonly code?: InputErrorCode;
+      readonly isSchemaMismatch?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = options.code ?? "BAD_REQUEST";
+    this.isSchemaMismatch = options.isSchemaMismatch ?? false;
   }
+}
+
+/** A body of a media type or an encoding that the protocol does not take. The message is safe to show to the client. */
+export class UnsupportedMediaTypeError extends Error {
+  override readonly name = "UnsupportedMediaTypeError";
 }

@@ -1,0 +1,47 @@
+/**
+ * MLflow models: their files, signatures and protocol.
+ *
+ * @module
+ */
+export type { ArtifactStore, Bytes } from "./artifact_store.ts";
+export {
+  InputError,
+  type InputErrorCode,
+  ModelError,
+  UnsupportedMediaTypeError,
+} from "./errors.ts";
+export type {
+  Flavor,
+  ModelInput,
+  ModelSummary,
+  NamedTensors,
+  Params,
+  Prediction,
+  Predictor,
+} from "./flavor.ts";
+export { inputSchema, type JsonSchema, outputSchema } from "./json_schema.ts";
+export { LoadedModel, loadModel } from "./load.ts";
+export { type FlavorConfig, type ModelSpec, parseMlmodel } from "./mlmodel.ts";
+export { PlainInput } from "./plain_input.ts";
+export { inputFrame, predictionFrame } from "./prediction_frame.ts";
+export {
+  type ErrorAnswer,
+  writeAzureAnswer,
+  writeErrorAnswer,
+  writeInvocationAnswer,
+} from "./protocol/answers.ts";
+export { readAzureInput } from "./protocol/azure.ts";
+export { type Invocation, readInvocation } from "./protocol/invocations.ts";
+export { sampleRequest, type SampleSource } from "./sample_request.ts";
+export {
+  type ColumnSpec,
+  type ColumnType,
+  type ParamSpec,
+  parseSignature,
+  type Property,
+  type ScalarType,
+  type Schema,
+  type Signature,
+  type TensorSpec,
+} from "./signature.ts";
+export { memoryStore } from "./stores/memory_store.ts";

@@ -1,0 +1,121 @@
+import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
+import type { InputError, InputErrorCode } from "../errors.ts";
+import type { Prediction } from "../flavor.ts";
+import { isoText, jsonText, plainJson, tensorJson } from "./python_json.ts";
+import { pythonFloatText } from "./python_number.ts";
+
+/**
+ * Writes the answer to a request to `/invocations`, with the text that MLflow
+ * writes: Python's numbers, separators and escapes, and bare `NaN`s.
+ *
+ * @param prediction What the model answered.
+ * @param options Whether it goes under the key `predictions`.
+ * @returns The JSON text.
+ * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
+ */
+export function writeInvocationAnswer(
+  prediction: Prediction,
+  options: { readonly wrapped: boolean },
+): string {
+  const text = predictionJson(prediction);
+  return options.wrapped ? `{"predictions": ${text}}` : text;
+}
+
+/**
+ * Writes the answer to a request to `/score`: the bare result.
+ *
+ * @param prediction What the model answered.
+ * @returns The JSON text.
+ * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
+ */
+export function writeAzureAnswer(prediction: Prediction): string {
+  return predictionJson(prediction);
+}
+
+/** The status and the body of an answer that refuses. */
+export interface ErrorAnswer {
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/**
+ * Writes what MLflow answers when an input is refused.
+ *
+ * @param error Why.
+ * @returns The status and the body.
+ */
+export function writeErrorAnswer(error: InputError): ErrorAnswer {
+  const { status, sqlstate, errorClass } = kindOf(error);
+  return {
+    status,
+    body: `{"error_code": ${jsonText(error.code)}, "message": ${
+      jsonText(error.message)
+    }, "sqlstate": "${sqlstate}", "error_class": "${errorClass}"}`,
+  };
+}
+
+const STATUSES: Readonly<Record<InputErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  INVALID_PARAMETER_VALUE: 400,
+  INTERNAL_ERROR: 500,
+  NOT_IMPLEMENTED: 501,
+};
+
+function kindOf(
+  error: InputError,
+): { status: number; sqlstate: string; errorClass: string } {
+  const status = STATUSES[error.code];
+  if (error.isSchemaMismatch) {
+    return {
+      status,
+      sqlstate: "KAM01",
+      errorClass: "SCHEMA_ENFORCEMENT_FAILED",
+    };
+  }
+  return status < 500
+    ? { status, sqlstate: "KAM00", errorClass: "INVALID_PARAMETER_VALUE" }
+    : { status, sqlstate: "XXM00", errorClass: "CLIENT_INTERNAL_ERROR" };
+}
+
+function predictionJson(prediction: Prediction): string {
+  if (prediction instanceof Tensor) return tensorJson(prediction);
+  if (prediction instanceof DataFrame) return frameJson(prediction);
+  return plainJson(prediction);
+}
+
+function frameJson(frame: DataFrame): string {
+  const { columns, length } = frame;
+  const keys = frame.names.map((name, i) =>
+    `${i === 0 ? "{" : ", "}${jsonText(name)}: `
+  );
+  let text = "[";
+  for (let row = 0; row < length; row++) {
+    if (row > 0) text += ", ";
+    if (columns.length === 0) text += "{";
+    for (let i = 0; i < columns.length; i++) {
+      text += keys[i]! + cellJson(columns[i]!, row);
+    }
+    text += "}";
+  }
+  return `${text}]`;
+}
+
+function cellJson(column: Column, row: number): string {
+  switch (column.dtype) {
+    case "float64":
+    case "float32":
+      return pythonFloatText(column.values[row]!);
+    case "int32":
+    case "int64":
+      return column.missing?.[row] ? "null" : String(column.values[row]);
+    case "boolean":
+      if (column.missing?.[row]) return "null";
+      return column.values[row] === 1 ? "true" : "false";
+    case "datetime":
+      return `"${isoText(column.values[row]!)}"`;
+    case "string":
+    case "object":
+      return plainJson(column.values[row] ?? null);
+  }
+}

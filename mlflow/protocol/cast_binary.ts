@@ -1,0 +1,62 @@
+import type { Column } from "../../frame/mod.ts";
+import { CastError, describeCell } from "./cast_error.ts";
+import type { CastRules } from "./cast_scalars.ts";
+import { pythonText } from "./python_text.ts";
+
+/**
+ * Casts cells to bytes: from base64 by pandas' rules, and by numpy's the ASCII
+ * of the text itself.
+ *
+ * @param cells One JSON value a row.
+ * @param rules Whose rules.
+ * @returns An object column of `Uint8Array`s.
+ * @throws {CastError} If a cell is no base64 (pandas) or no ASCII (numpy).
+ */
+export function castBinary(
+  cells: readonly unknown[],
+  rules: CastRules,
+): Column {
+  const values: unknown[] = new Array(cells.length);
+  for (let row = 0; row < values.length; row++) {
+    values[row] = rules === "numpy"
+      ? asciiBytes(pythonText(cells[row]), row)
+      : base64Bytes(cells[row], row);
+  }
+  return { dtype: "object", values };
+}
+
+function asciiBytes(text: string, row: number): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) {
+      throw new CastError(`'ascii' codec can't encode the text of row ${row}`);
+    }
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+function base64Bytes(cell: unknown, row: number): Uint8Array {
+  if (typeof cell !== "string") {
+    throw new CastError(
+      `encoding without a string argument: row ${row} is ${describeCell(cell)}`,
+    );
+  }
+  // As in MIME, what is not of the alphabet is passed over.
+  const clean = cell.replace(/[^A-Za-z0-9+/=]/g, "");
+  const digits = clean.replace(/=.*$/, "");
+  if (digits.length % 4 === 1) {
+    throw new CastError(
+      `Invalid base64-encoded string: number of data characters (${digits.length}) cannot be 1 more than a multiple of 4: row ${row}`,
+    );
+  }
+  const padding = (4 - digits.length % 4) % 4;
+  if (clean.length - digits.length < padding) {
+    throw new CastError(`Incorrect padding: row ${row}`);
+  }
+  const binary = atob(digits);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}

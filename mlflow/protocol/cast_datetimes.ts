@@ -1,0 +1,122 @@
+import type { Column } from "../../frame/mod.ts";
+import { CastError, describeCell } from "./cast_error.ts";
+import type { CastRules } from "./cast_scalars.ts";
+import { WholeFloat } from "./python_number.ts";
+
+const ISO =
+  /^(\d{4})-(\d{2})(?:-(\d{2})(?:([T ])(\d{2})(?::(\d{2})(?::(\d{2})(?:\.(\d{1,9})\d*)?)?)?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const ISO_YEAR = /^(\d{4})$/;
+
+/** One parsed text. */
+interface Moment {
+  /** UTC milliseconds since 1970. */
+  readonly time: number;
+  /** Which parts the text has; pandas wants the same of all rows. */
+  readonly format: string;
+  readonly hasZone: boolean;
+}
+
+/** A column of datetimes has a time zone, which MLflow refuses after parsing. */
+export class ZonedDatetimeError extends Error {
+  override readonly name = "ZonedDatetimeError";
+}
+
+/**
+ * Casts cells to points in time: ISO texts, and integers as nanoseconds since
+ * 1970. By pandas' rules all texts have the format of the first.
+ *
+ * @param cells One JSON value a row.
+ * @param rules Whose rules.
+ * @returns A datetime column; null is a missing value.
+ * @throws {CastError} If a cell is no datetime.
+ * @throws {ZonedDatetimeError} By pandas' rules, if the texts have a time zone.
+ */
+export function castDatetimes(
+  cells: readonly unknown[],
+  rules: CastRules,
+): Column {
+  const values = new Float64Array(cells.length);
+  let format: string | undefined;
+  let hasZone = false;
+  for (let row = 0; row < values.length; row++) {
+    const cell = cells[row];
+    if (typeof cell === "string") {
+      if (cell === "" || cell === "NaT") {
+        values[row] = NaN;
+        continue;
+      }
+      const moment = parseMoment(cell);
+      if (moment === undefined) {
+        throw new CastError(
+          rules === "pandas"
+            ? `Unknown datetime string format, unable to parse: position ${row}`
+            : `Error parsing datetime string at position ${row}`,
+        );
+      }
+      if (rules === "pandas" && moment.format !== (format ??= moment.format)) {
+        throw new CastError(
+          `time data doesn't match format "${format}", the one of the first row, at position ${row}`,
+        );
+      }
+      hasZone ||= moment.hasZone;
+      values[row] = moment.time;
+    } else values[row] = timeOf(cell, row);
+  }
+  if (hasZone && rules === "pandas") throw new ZonedDatetimeError();
+  return { dtype: "datetime", values };
+}
+
+function timeOf(cell: unknown, row: number): number {
+  if (cell === null || cell === undefined) return NaN;
+  if (typeof cell === "number") return Math.trunc(cell) / 1e6;
+  if (cell instanceof WholeFloat) return cell.value / 1e6;
+  if (typeof cell === "bigint") {
+    const milliseconds = cell / 1_000_000n;
+    return Number(milliseconds) +
+      Number(cell - milliseconds * 1_000_000n) / 1e6;
+  }
+  throw new CastError(
+    `Cannot convert to a datetime: position ${row} is ${describeCell(cell)}`,
+  );
+}
+
+function parseMoment(text: string): Moment | undefined {
+  const match = ISO.exec(text.trim()) ?? ISO_YEAR.exec(text.trim());
+  if (match === null) return undefined;
+  const [, year, month, day, separator, hour, minute, second, fraction, zone] =
+    match;
+  const monthNumber = Number(month ?? 1);
+  const dayNumber = Number(day ?? 1);
+  const time = Date.UTC(
+    Number(year),
+    monthNumber - 1,
+    dayNumber,
+    Number(hour ?? 0),
+    Number(minute ?? 0),
+    Number(second ?? 0),
+  );
+  const date = new Date(time);
+  const isReal = date.getUTCMonth() === monthNumber - 1 &&
+    date.getUTCDate() === dayNumber && Number(hour ?? 0) < 24 &&
+    Number(minute ?? 0) < 60 && Number(second ?? 0) < 60;
+  if (!isReal) return undefined;
+  const parts =
+    [month, day, hour, minute, second, fraction].filter((part) =>
+      part !== undefined
+    ).length;
+  return {
+    time: time + (fraction === undefined ? 0 : Number(`0.${fraction}`) * 1000) -
+      zoneOffset(zone),
+    format: `${"%Y-%m-%dT%H:%M:%S.%f".slice(0, 2 + 3 * parts)}${
+      separator === " " ? " with a space" : ""
+    }${zone === undefined ? "" : "%z"}`,
+    hasZone: zone !== undefined,
+  };
+}
+
+function zoneOffset(zone: string | undefined): number {
+  if (zone === undefined || zone === "Z") return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(":", "") || 0);
+  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}

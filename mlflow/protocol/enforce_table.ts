@@ -1,0 +1,170 @@
+import { type Column, DataFrame } from "../../frame/mod.ts";
+import { InputError } from "../errors.ts";
+import type { ColumnSpec, ColumnType, Schema } from "../signature.ts";
+import { describeType } from "../signature_text.ts";
+import { CastError } from "./cast_error.ts";
+import { ZonedDatetimeError } from "./cast_datetimes.ts";
+import { type CastOptions, castScalars } from "./cast_scalars.ts";
+import { inferCells } from "./infer_cells.ts";
+import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
+import type { Table } from "./table.ts";
+
+/** A schema of columns. */
+export type ColumnSchema = Extract<Schema, { kind: "columns" }>;
+
+/**
+ * Makes the frame that a model with this schema predicts on: the columns cast
+ * and checked, in the order of the schema, without those it does not name.
+ *
+ * @param table The request's table.
+ * @param schema What the model takes.
+ * @param options How the cells came.
+ * @returns The frame.
+ * @throws {InputError} If a column is missing or its cells cannot be cast.
+ */
+export function enforceTable(
+  table: Table,
+  schema: ColumnSchema,
+  options: CastOptions,
+): DataFrame {
+  const { columns: specs } = schema;
+  if (specs[0]?.name === undefined) {
+    return enforceByPosition(table, schema, options);
+  }
+  const names: string[] = [];
+  const columns: Column[] = [];
+  let missing: string[] | undefined;
+  for (let i = 0; i < specs.length; i++) {
+    const spec = specs[i]!;
+    const name = spec.name!;
+    // Most requests have the columns in the order of the schema.
+    const at = table.names[i] === name ? i : table.names.indexOf(name);
+    if (at < 0) {
+      if (spec.required) (missing ??= []).push(name);
+      continue;
+    }
+    names.push(name);
+    columns.push(
+      castColumn(spec, table.cells(at), { ...options, schema, at: i }),
+    );
+  }
+  if (missing !== undefined) {
+    const known = new Set(specs.map((spec) => spec.name));
+    const extra = table.names.filter((name) => !known.has(name));
+    throw schemaError(schema, missingInputs(missing, extra));
+  }
+  return frameOf(names, columns, table);
+}
+
+function enforceByPosition(
+  table: Table,
+  schema: ColumnSchema,
+  options: CastOptions,
+): DataFrame {
+  const { columns: specs } = schema;
+  const width = Math.min(specs.length, table.names.length);
+  const columns: Column[] = [];
+  for (let i = 0; i < width; i++) {
+    columns.push(
+      castColumn(specs[i]!, table.cells(i), { ...options, schema, at: i }),
+    );
+  }
+  if (width < specs.length) {
+    throw schemaError(
+      schema,
+      `Model inference is missing inputs. The model signature declares ${specs.length} inputs  but the provided value only has ${width} inputs. Note: the inputs were not named in the signature so we can only verify their count.`,
+    );
+  }
+  return frameOf(table.names.slice(0, width), columns, table);
+}
+
+/**
+ * Makes a frame of a table for a model without a signature.
+ *
+ * @param table The request's table, read exactly.
+ * @returns The frame, its dtypes inferred as pandas does.
+ * @throws {InputError} If a name appears twice.
+ */
+export function inferTable(table: Table): DataFrame {
+  return frameOf(
+    table.names,
+    table.names.map((_, i) => inferCells(table.cells(i))),
+    table,
+  );
+}
+
+/** Where a column is, for its messages. */
+interface ColumnContext extends CastOptions {
+  readonly schema: ColumnSchema;
+  readonly at: number;
+}
+
+function castColumn(
+  spec: ColumnSpec,
+  cells: readonly unknown[],
+  context: ColumnContext,
+): Column {
+  try {
+    if (spec.type.kind === "scalar") {
+      return castScalars(spec.type.type, cells, context);
+    }
+    return inferCells(cells);
+  } catch (error) {
+    const label = columnLabel(spec, context.at);
+    if (error instanceof CastError) {
+      throw new InputError(
+        `Invalid input. Data is not compatible with model signature. Failed to convert column ${label} to type '${
+          numpyType(spec.type)
+        }'. Error: '${error.message}'`,
+        { cause: error },
+      );
+    }
+    if (error instanceof ZonedDatetimeError) {
+      throw schemaError(
+        context.schema,
+        `Please ensure that the input data of datetime column only contains timezone-naive datetime objects: column ${label} has a time zone`,
+      );
+    }
+    throw error;
+  }
+}
+
+function frameOf(
+  names: readonly string[],
+  columns: readonly Column[],
+  table: Table,
+): DataFrame {
+  const { length, index } = table;
+  try {
+    return new DataFrame(
+      names,
+      columns,
+      index === undefined ? { length } : { length, index },
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(`Invalid input. ${error.message}`, { cause: error });
+  }
+}
+
+/** The name of a type where it is converted to, as numpy has it. */
+function numpyType(type: ColumnType): string {
+  if (type.kind !== "scalar") return describeType(type);
+  switch (type.type) {
+    case "boolean":
+      return "bool";
+    case "integer":
+      return "int32";
+    case "long":
+      return "int64";
+    case "float":
+      return "float32";
+    case "double":
+      return "float64";
+    case "datetime":
+      return "datetime64[ns]";
+    case "string":
+    case "binary":
+      return "<class 'object'>";
+  }
+}

@@ -1,0 +1,65 @@
+import type { Column } from "../../frame/mod.ts";
+import { WholeFloat } from "./python_number.ts";
+import { plainValue } from "./python_text.ts";
+
+const INT64_MAX = (1n << 63n) - 1n;
+const INT64_MIN = -(1n << 63n);
+
+/**
+ * Makes a column of JSON values as pandas does where no signature says what
+ * they are: integers are int64, and float64 beside a float or a missing value.
+ *
+ * @param cells One JSON value a row, read exactly.
+ * @returns The column.
+ */
+export function inferCells(cells: readonly unknown[]): Column {
+  let integers = 0;
+  let floats = 0;
+  let strings = 0;
+  let booleans = 0;
+  let missing = 0;
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row];
+    switch (typeof cell) {
+      case "number":
+        if (Number.isSafeInteger(cell)) integers++;
+        else floats++;
+        break;
+      case "bigint":
+        if (cell <= INT64_MAX && cell >= INT64_MIN) integers++;
+        break;
+      case "string":
+        strings++;
+        break;
+      case "boolean":
+        booleans++;
+        break;
+      default:
+        if (cell === null || cell === undefined) missing++;
+        else if (cell instanceof WholeFloat) floats++;
+    }
+  }
+  const { length } = cells;
+  if (length > 0 && integers === length) {
+    const values = new BigInt64Array(length);
+    for (let row = 0; row < length; row++) {
+      values[row] = BigInt(cells[row] as number | bigint);
+    }
+    return { dtype: "int64", values };
+  }
+  if (integers + floats > 0 && integers + floats + missing === length) {
+    const values = new Float64Array(length);
+    for (let row = 0; row < length; row++) {
+      const cell = plainValue(cells[row]);
+      values[row] = cell === null ? NaN : Number(cell);
+    }
+    return { dtype: "float64", values };
+  }
+  if (length > 0 && booleans === length) {
+    return { dtype: "boolean", values: Uint8Array.from(cells, Number) };
+  }
+  const values = cells.map(plainValue);
+  return strings > 0 && strings + missing === length
+    ? { dtype: "string", values: values as (string | null)[] }
+    : { dtype: "object", values };
+}
