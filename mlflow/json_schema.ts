@@ -18,7 +18,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  */
 export function inputSchema(signature: Signature | undefined): JsonSchema {
   const properties: Record<string, JsonSchema> = {
-    input_data: dataSchema(signature?.inputs),
+    "input_data": dataSchema(signature?.inputs),
   };
   const params = signature?.params ?? [];
   if (params.length > 0) {

@@ -199,7 +199,8 @@ class MlmodelFile {
   }
 
   #node(...path: string[]): Node | undefined {
-    const node: unknown = this.#document.getIn(path, true);
+    const keepScalars = true;
+    const node: unknown = this.#document.getIn(path, keepScalars);
     return typeof node === "object" && node !== null ? node as Node : undefined;
   }
 

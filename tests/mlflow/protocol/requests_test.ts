@@ -1,0 +1,156 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataFrame } from "../../../frame/mod.ts";
+import {
+  InputError,
+  UnsupportedMediaTypeError,
+} from "../../../mlflow/errors.ts";
+import { readAzureInput } from "../../../mlflow/protocol/azure.ts";
+import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
+import { parseSignature, type Signature } from "../../../mlflow/signature.ts";
+
+const JSON_TYPE = "application/json";
+
+function signatureOf(inputs: readonly unknown[]): Signature {
+  return parseSignature({ inputs: JSON.stringify(inputs), outputs: null });
+}
+
+function bytes(value: unknown): Uint8Array {
+  return new TextEncoder().encode(
+    typeof value === "string" ? value : JSON.stringify(value),
+  );
+}
+
+function frameOf(value: unknown, signature?: Signature): DataFrame {
+  const { input } = readInvocation(bytes(value), JSON_TYPE, signature);
+  assert(input instanceof DataFrame);
+  return input;
+}
+
+const TWO = signatureOf([
+  { type: "double", name: "a", required: true },
+  { type: "long", name: "b", required: true },
+]);
+
+Deno.test("columns are cast and put into the order of the signature", () => {
+  const frame = frameOf({
+    dataframe_split: {
+      columns: ["c", "b", "a"],
+      data: [["x", "7", 1], [0, 2.9, null]],
+    },
+  }, TWO);
+  assertEquals(frame.names, ["a", "b"]);
+  assertEquals(frame.columns, [
+    { dtype: "float64", values: Float64Array.of(1, NaN) },
+    { dtype: "int64", values: BigInt64Array.of(7n, 2n) },
+  ]);
+});
+
+Deno.test("records with missing keys have missing values", () => {
+  const frame = frameOf({
+    dataframe_records: [{ b: 1 }, { b: 2, a: 3 }],
+  }, TWO);
+  assertEquals(frame.toRecords(), [{ a: NaN, b: 1 }, { a: 3, b: 2 }]);
+});
+
+Deno.test("a key of the object prototype is no column", () => {
+  const signature = signatureOf([{ type: "double", name: "constructor" }]);
+  assertThrows(
+    () => frameOf({ dataframe_records: [{ a: 1 }] }, signature),
+    InputError,
+    "Model is missing inputs ['constructor']",
+  );
+});
+
+Deno.test("integers beyond 2^53 stay exact, on each route", () => {
+  const split = `{"columns": ["a", "b"], "data": [[1, 9007199254740993]]}`;
+  const frame = frameOf(`{"dataframe_split": ${split}}`, TWO);
+  assertEquals(frame.column("b")?.values[0], 9007199254740993n);
+  const azure = readAzureInput(
+    bytes(`{"input_data": ${split}}`),
+    JSON_TYPE,
+    TWO,
+  );
+  assert(azure.input instanceof DataFrame);
+  assertEquals(azure.input.column("b")?.values[0], 9007199254740993n);
+  const inferred = frameOf(`{"dataframe_split": ${split}}`);
+  assertEquals(inferred.column("b")?.values[0], 9007199254740993n);
+});
+
+Deno.test("Python's NaN tokens are read", () => {
+  const frame = frameOf(
+    `{"dataframe_split": {"columns": ["a", "b"], "data": [[NaN, 1], [-Infinity, 2]]}}`,
+    TWO,
+  );
+  assertEquals(frame.column("a")?.values, Float64Array.of(NaN, -Infinity));
+});
+
+Deno.test("an integer column tells 2147483648 from 2147483648.0 and 9007199254740991.0", () => {
+  const signature = signatureOf([{ type: "integer", name: "c" }]);
+  const body = (cell: string) =>
+    frameOf(
+      `{"dataframe_split": {"columns": ["c"], "data": [[${cell}]]}}`,
+      signature,
+    )
+      .columns[0]!.values[0];
+  assertEquals(body("4294967299"), 3);
+  assertEquals(body("4294967299.0"), -2147483648);
+  assertEquals(body("9007199254740991.0"), -2147483648);
+  assertEquals(body("1e300"), -2147483648);
+  assertEquals(body("-1.9"), -1);
+});
+
+Deno.test("a wrong column or type is an error that names it and shows no value", () => {
+  const cases: readonly [unknown, string][] = [
+    [{ columns: ["a"], data: [[1]] }, "Model is missing inputs ['b']."],
+    [
+      { columns: ["a", "zz"], data: [[1, 2]] },
+      "Note that there were extra inputs: ['zz'].",
+    ],
+    [
+      { columns: ["a", "b"], data: [["hunter2", 2]] },
+      "Failed to convert column a to type 'float64'",
+    ],
+    [
+      { columns: ["a", "b"], data: [[1, null]] },
+      "Failed to convert column b to type 'int64'",
+    ],
+    [{ columns: ["a", "b"], data: [[1, 2, 3]] }, "2 columns passed"],
+    [{ columns: ["a", "a", "b"], data: [[1, 2, 3]] }, ""],
+  ];
+  for (const [split, fragment] of cases) {
+    const requests = [
+      () => readAzureInput(bytes({ input_data: split }), JSON_TYPE, TWO),
+      () => readInvocation(bytes({ dataframe_split: split }), JSON_TYPE, TWO),
+    ];
+    for (const request of requests) {
+      if (fragment === "") request();
+      else {
+        const error = assertThrows(request, InputError, fragment);
+        assert(!error.message.includes("hunter2"));
+      }
+    }
+  }
+});
+
+Deno.test("a body that is no UTF-8, no JSON or of another type is refused", () => {
+  assertThrows(
+    () => readInvocation(Uint8Array.of(0xff), JSON_TYPE, undefined),
+    InputError,
+    "UTF-8",
+  );
+  assertThrows(
+    () => readInvocation(bytes(`{"a": [1, }`), JSON_TYPE, undefined),
+    InputError,
+    "Expecting value: line 1 column 11 (char 10)",
+  );
+  assertThrows(
+    () => readInvocation(bytes("{}"), "text/plain", undefined),
+    UnsupportedMediaTypeError,
+    "Got 'text/plain'",
+  );
+  assertThrows(
+    () => readInvocation(bytes("[".repeat(100_000)), JSON_TYPE, undefined),
+    InputError,
+    "Nested deeper",
+  );
+});
