@@ -45,3 +45,4 @@ export {
   type TensorSpec,
 } from "./signature.ts";
 export { memoryStore } from "./stores/memory_store.ts";
+export { describeType } from "./signature_text.ts";

@@ -27,24 +27,21 @@ export class ScoringError extends Error {
   override readonly name = "ScoringError";
   /** What kind of failure it is. */
   readonly code: ErrorCode;
-  /** MLflow's name for it, where MLflow has one: `INVALID_PARAMETER_VALUE`. */
-  readonly mlflowCode: string | undefined;
 
   /**
    * Makes the error.
    *
    * @param code What kind of failure it is.
    * @param message What the client may read.
-   * @param options The cause, for the log, and MLflow's name for the failure.
+   * @param options The cause, for the log.
    */
   constructor(
     code: ErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly mlflowCode?: string } = {},
+    options: { readonly cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
-    this.mlflowCode = options.mlflowCode;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { InputError, writeErrorAnswer } from "../../mlflow/mod.ts";
 import type { AppSettings } from "../app.ts";
 import { type ScoringError, STATUS_OF } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
@@ -6,18 +7,7 @@ import { addIdHeaders, readRequestIds } from "../request_ids.ts";
 import { finish } from "./finish.ts";
 import { askModel } from "./score_request.ts";
 
-/** MLflow's code and its SQL state, by the kind of failure. */
-const MLFLOW_CODES: Readonly<Record<string, string>> = {
-  "bad-input": "BAD_REQUEST",
-  "too-large": "BAD_REQUEST",
-  "request-id-too-long": "BAD_REQUEST",
-};
-
-/** Statuses of MLflow's codes that are not the status of our own kind of failure. */
-const MLFLOW_STATUS: Readonly<Record<string, number>> = {
-  INTERNAL_ERROR: 500,
-  NOT_IMPLEMENTED: 501,
-};
+const JSON_TYPE = { "content-type": "application/json" } as const;
 
 /**
  * Mounts `POST /invocations`, MLflow's contract.
@@ -44,10 +34,8 @@ async function invoke(
 ): Promise<Response> {
   const started = performance.now();
   const ids = readRequestIds(request.headers);
-  if ("failure" in ids) return failed(ids.failure, {});
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-  };
+  if ("failure" in ids) return failed(ids.failure, { ...JSON_TYPE });
+  const headers: Record<string, string> = { ...JSON_TYPE };
   addIdHeaders(headers, ids);
   const outcome = await askModel(
     model,
@@ -80,11 +68,13 @@ function failed(
       headers: { ...headers, "content-type": "text/plain; charset=utf-8" },
     });
   }
-  const code = failure.mlflowCode ?? MLFLOW_CODES[failure.code] ??
-    "INTERNAL_ERROR";
-  const body = { "error_code": code, message: failure.message };
-  return new Response(JSON.stringify(body), {
-    status: MLFLOW_STATUS[code] ?? STATUS_OF[failure.code],
-    headers: { ...headers, "content-type": "application/json" },
-  });
+  const answer = writeErrorAnswer(inputErrorOf(failure));
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** The failure as MLflow would put it; our own limits are MLflow's bad requests. */
+function inputErrorOf(failure: ScoringError): InputError {
+  if (failure.cause instanceof InputError) return failure.cause;
+  const code = STATUS_OF[failure.code] < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
+  return new InputError(failure.message, { code });
 }
