@@ -1,0 +1,158 @@
+import { fromFileUrl } from "./paths.ts";
+
+const MAIN = fromFileUrl(
+  new URL("../../runtime/host/main.ts", import.meta.url),
+);
+const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
+const DECODER = new TextDecoder();
+
+/** What a command printed, and how it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The `deno run` arguments of the command, with the permissions that the tasks
+ * grant, and writing to one folder.
+ *
+ * @param writable The folder that may be written to.
+ * @param args The command's own arguments.
+ * @returns The arguments.
+ */
+export function commandArguments(
+  writable: string,
+  args: readonly string[],
+): string[] {
+  return [
+    "run",
+    "--no-prompt",
+    "--config",
+    CONFIG,
+    "--allow-read",
+    "--allow-env",
+    "--allow-net=127.0.0.1",
+    `--allow-write=${writable}`,
+    MAIN,
+    ...args,
+  ];
+}
+
+/**
+ * Runs the command to its end.
+ *
+ * @param writable The folder that may be written to.
+ * @param args The command's arguments.
+ * @returns What it printed and its exit code.
+ */
+export async function runSamla(
+  writable: string,
+  args: readonly string[],
+): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: commandArguments(writable, args),
+    env: { NO_COLOR: "1" },
+  }).output();
+  return {
+    code,
+    stdout: DECODER.decode(stdout),
+    stderr: DECODER.decode(stderr),
+  };
+}
+
+/** A running `samla serve`. */
+export class HostProcess implements AsyncDisposable {
+  /** Where it listens, as `http://127.0.0.1:40000`. */
+  readonly address: string;
+  /** What it printed until it listened. */
+  readonly banner: string;
+  readonly #process: Deno.ChildProcess;
+  readonly #rest: Promise<string>;
+  #ended: Promise<Ended> | undefined;
+
+  private constructor(
+    process: Deno.ChildProcess,
+    started: { address: string; banner: string; rest: Promise<string> },
+  ) {
+    this.#process = process;
+    this.address = started.address;
+    this.banner = started.banner;
+    this.#rest = started.rest;
+  }
+
+  /**
+   * Starts `samla serve` on a free port and waits until it listens.
+   *
+   * @param dataDir The folder it may write to.
+   * @param args The arguments after `serve`.
+   * @returns The running host.
+   * @throws {Error} If it ends before it listens, with what it printed.
+   */
+  static async start(
+    dataDir: string,
+    args: readonly string[],
+  ): Promise<HostProcess> {
+    const process = new Deno.Command(Deno.execPath(), {
+      args: commandArguments(dataDir, [
+        "serve",
+        ...args,
+        "--port",
+        "0",
+        "--data-dir",
+        dataDir,
+      ]),
+      env: { NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stderr = text(process.stderr);
+    const reader = process.stdout.getReader();
+    let banner = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        await process.status;
+        throw new Error(`The host did not start: ${banner}${await stderr}`);
+      }
+      banner += DECODER.decode(value);
+      const address = /listening\s+(http:\/\/[\d.]+:\d+)/.exec(banner)?.[1];
+      if (address === undefined || !banner.endsWith("\n\n")) continue;
+      reader.releaseLock();
+      const drained = text(process.stdout);
+      const rest = drained.then(async (out) => out + await stderr);
+      return new HostProcess(process, { address, banner, rest });
+    }
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
+  /** How it ended; waits for that. `stderr` is everything it printed after it listened. */
+  ended(): Promise<Ended> {
+    this.#ended ??= (async () => {
+      const { code } = await this.#process.status;
+      return { code, stdout: this.banner, stderr: await this.#rest };
+    })();
+    return this.#ended;
+  }
+
+  /** Asks it to stop, and waits until it has. */
+  async stop(): Promise<Ended> {
+    this.kill("SIGTERM");
+    return await this.ended();
+  }
+
+  /** Ends it, however it is. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended === undefined) this.kill("SIGKILL");
+    await this.ended();
+  }
+}
+
+async function text(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>)
+    .text();
+}
