@@ -1,0 +1,92 @@
+import { placeOf } from "./place.ts";
+
+const maxLines = 350;
+const snakeCase = /^[a-z0-9]+(_[a-z0-9]+)*\.(ts|js|mjs)$/;
+
+/** Files are named in snake_case, after their main export. */
+export const fileName: Deno.lint.Rule = {
+  create(context) {
+    return {
+      Program(node) {
+        const { name } = placeOf(context.filename);
+        if (snakeCase.test(name)) return;
+        context.report({
+          node,
+          message: `Cannot take the file name "${name}"`,
+          hint: "Name the file in snake_case, after its main export",
+        });
+      },
+    };
+  },
+};
+
+/**
+ * A file has one idea, and fits in 350 lines. A file without a function or a
+ * class is a table: it may be as long as what it lists.
+ */
+export const fileSize: Deno.lint.Rule = {
+  create(context) {
+    let hasCode = false;
+    const seen = () => {
+      hasCode = true;
+    };
+    return {
+      FunctionDeclaration: seen,
+      FunctionExpression: seen,
+      ArrowFunctionExpression: seen,
+      ClassDeclaration: seen,
+      ClassExpression: seen,
+      "Program:exit"(node) {
+        const lines = context.sourceCode.text.trimEnd().split("\n").length;
+        if (!hasCode || lines <= maxLines) return;
+        context.report({
+          node,
+          message: `A file of ${lines} lines is over the limit of ${maxLines}`,
+          hint: "Split it by noun: one idea a file",
+        });
+      },
+    };
+  },
+};
+
+/** What ships says what it exports by name. */
+export const noDefaultExport: Deno.lint.Rule = {
+  create(context) {
+    if (!placeOf(context.filename).isProduction) return {};
+    const report = (node: Deno.lint.Node) =>
+      context.report({
+        node,
+        message: "A default export has no name",
+        hint: "Export it by name",
+      });
+    return {
+      ExportDefaultDeclaration: report,
+      ExportSpecifier(node) {
+        const { exported } = node;
+        const name = exported.type === "Identifier"
+          ? exported.name
+          : exported.value;
+        if (name === "default") report(node);
+      },
+    };
+  },
+};
+
+/** A rule that is switched off in place is not a rule. */
+export const noLintIgnore: Deno.lint.Rule = {
+  create(context) {
+    if (!placeOf(context.filename).isProduction) return {};
+    return {
+      Program() {
+        for (const comment of context.sourceCode.getAllComments()) {
+          if (!/^[\s*]*deno-lint-ignore/.test(comment.value)) continue;
+          context.report({
+            range: comment.range,
+            message: "A rule is switched off here",
+            hint: "Write it so that the rule holds, or change the rule",
+          });
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,75 @@
+import { placeOf } from "./place.ts";
+
+const contraction =
+  /\p{L}n['’]t\b|\b(?:it|that|there|what|let)['’]s\b|\b(?:I|you|we|they)['’](?:re|ve|ll|d|m)\b/iu;
+const code = /^(?:[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+
+/**
+ * The message of an error: a capital letter first, no full stop at the end, no
+ * contraction. A first argument that is a code is not a message.
+ */
+export const errorMessage: Deno.lint.Rule = {
+  create(context) {
+    if (!placeOf(context.filename).isProduction) return {};
+    return {
+      NewExpression(node) {
+        if (
+          node.callee.type !== "Identifier" ||
+          !node.callee.name.endsWith("Error")
+        ) return;
+        const [first, second] = node.arguments;
+        const parts = first && textsOf(first);
+        if (!first || !parts) return;
+        if (second && textsOf(second) && code.test(parts.join(""))) {
+          checkMessage(context, second);
+        } else checkMessage(context, first);
+      },
+    };
+  },
+};
+
+function checkMessage(
+  context: Deno.lint.RuleContext,
+  node: Deno.lint.Node,
+): void {
+  const parts = textsOf(node);
+  if (!parts) return;
+  const head = parts[0] ?? "";
+  const tail = parts.at(-1) ?? "";
+  if (parts.join("") === "") {
+    context.report({ node, message: "An error message is empty" });
+  }
+  if (head !== "" && !/^\p{Lu}/u.test(head)) {
+    context.report({
+      node,
+      message: "An error message starts without a capital letter",
+    });
+  }
+  if (tail.trimEnd().endsWith(".")) {
+    context.report({ node, message: "An error message ends in a full stop" });
+  }
+  if (parts.some((part) => contraction.test(part))) {
+    context.report({ node, message: "An error message has a contraction" });
+  }
+}
+
+/** The fixed texts of a message in order; undefined if it is not written in place. */
+function textsOf(node: Deno.lint.Node): string[] | undefined {
+  if (node.type === "Literal") {
+    return typeof node.value === "string" ? [node.value] : undefined;
+  }
+  if (node.type === "TemplateLiteral") {
+    const texts = node.quasis.map((quasi) => quasi.cooked);
+    // Only expressions: the text is not known here.
+    return texts.every((text) => text === "") && texts.length > 1
+      ? undefined
+      : texts;
+  }
+  if (node.type === "BinaryExpression" && node.operator === "+") {
+    const left = textsOf(node.left) ?? [""];
+    const right = textsOf(node.right) ?? [""];
+    const texts = [...left, ...right];
+    return texts.every((text) => text === "") ? undefined : texts;
+  }
+  return undefined;
+}
