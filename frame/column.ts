@@ -9,7 +9,9 @@ export type DType = Column["dtype"];
 
 /** Truth values, one byte a row: 0 or 1. */
 export interface BooleanColumn {
+  /** The kind of values. */
   readonly dtype: "boolean";
+  /** The values in the order of the rows. */
   readonly values: Uint8Array;
   /** One byte a row, 1 where the value is missing; absent if none is. */
   readonly missing?: Uint8Array;
@@ -17,7 +19,9 @@ export interface BooleanColumn {
 
 /** 32-bit signed integers. */
 export interface Int32Column {
+  /** The kind of values. */
   readonly dtype: "int32";
+  /** The values in the order of the rows. */
   readonly values: Int32Array;
   /** One byte a row, 1 where the value is missing; absent if none is. */
   readonly missing?: Uint8Array;
@@ -25,7 +29,9 @@ export interface Int32Column {
 
 /** 64-bit signed integers, exact beyond 2^53. */
 export interface Int64Column {
+  /** The kind of values. */
   readonly dtype: "int64";
+  /** The values in the order of the rows. */
   readonly values: BigInt64Array;
   /** One byte a row, 1 where the value is missing; absent if none is. */
   readonly missing?: Uint8Array;
@@ -33,31 +39,41 @@ export interface Int64Column {
 
 /** Single-precision numbers; NaN is a missing value. */
 export interface Float32Column {
+  /** The kind of values. */
   readonly dtype: "float32";
+  /** The values in the order of the rows. */
   readonly values: Float32Array;
 }
 
 /** Double-precision numbers; NaN is a missing value. */
 export interface Float64Column {
+  /** The kind of values. */
   readonly dtype: "float64";
+  /** The values in the order of the rows. */
   readonly values: Float64Array;
 }
 
 /** Points in time as UTC milliseconds since 1970, fractions allowed; NaN is a missing value. */
 export interface DatetimeColumn {
+  /** The kind of values. */
   readonly dtype: "datetime";
+  /** The values in the order of the rows. */
   readonly values: Float64Array;
 }
 
 /** Text; `null` is a missing value. */
 export interface StringColumn {
+  /** The kind of values. */
   readonly dtype: "string";
+  /** The values in the order of the rows. */
   readonly values: readonly (string | null)[];
 }
 
 /** Anything else: lists, objects, bytes, mixed cells; `null` is a missing value. */
 export interface ObjectColumn {
+  /** The kind of values. */
   readonly dtype: "object";
+  /** The values in the order of the rows. */
   readonly values: readonly unknown[];
 }
 

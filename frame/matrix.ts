@@ -42,8 +42,10 @@ function fill(frame: DataFrame, data: Float32Array | Float64Array): void {
   const width = frame.columns.length;
   for (let i = 0; i < width; i++) {
     const values = numbersOf(frame.columns[i]!, frame.names[i]!);
-    for (let row = 0, at = i; row < values.length; row++, at += width) {
+    let at = i;
+    for (let row = 0; row < values.length; row++) {
       data[at] = values[row]!;
+      at += width;
     }
   }
 }

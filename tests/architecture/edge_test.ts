@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { edgeEntries, projectConfig, root, runDeno } from "./project_files.ts";
 
 const edgeConfig = new URL("edge.json", import.meta.url);
@@ -15,7 +15,7 @@ Deno.test("every edge entry compiles without the types of Deno", async () => {
   const result = await runDeno(
     ["check", "--config", edgeConfig.pathname, ...edgeEntries()],
   );
-  assertEquals(result.success, true, result.stderr);
+  assert(result.success, result.stderr);
 });
 
 Deno.test("every edge entry bundles for a browser without Deno or Node", async () => {
@@ -24,8 +24,8 @@ Deno.test("every edge entry bundles for a browser without Deno or Node", async (
     const { success, stdout, stderr } = await runDeno(
       ["bundle", "--quiet", "--platform", "browser", path],
     );
-    assertEquals(success, true, stderr);
-    assertEquals(stdout.includes("export {"), true, `${entry}: no bundle`);
+    assert(success, stderr);
+    assert(stdout.includes("export {"), `${entry}: no bundle`);
     const needs = stdout.split("\n")
       .filter((line) => /\bDeno\.|["'`]node:/.test(line));
     assertEquals(needs, [], entry);

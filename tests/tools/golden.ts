@@ -8,8 +8,7 @@ import type { TensorData, TensorDType } from "../../frame/mod.ts";
 import type { ArtifactStore, Bytes } from "../../mlflow/artifact_store.ts";
 import { ModelError } from "../../mlflow/errors.ts";
 import type { ModelInput, Prediction } from "../../mlflow/flavor.ts";
-import type { FlavorConfig, ModelSpec } from "../../mlflow/mlmodel.ts";
-import { parse } from "yaml";
+import { type ModelSpec, parseMlmodel } from "../../mlflow/mlmodel.ts";
 
 /** The elements of an array, or of a column of a frame, in `golden.json`. */
 export interface GoldenArray {
@@ -112,13 +111,13 @@ export function folderStore(folder: URL): ArtifactStore {
  * @param method What to call instead of the file's `predict_fn`.
  */
 export function readModelSpec(folder: URL, method?: string): ModelSpec {
-  const keys = parse(Deno.readTextFileSync(new URL("MLmodel", folder)));
-  const flavors = new Map<string, FlavorConfig>(Object.entries(keys.flavors));
-  if (method !== undefined) {
-    const pyfunc = { ...flavors.get("python_function"), "predict_fn": method };
-    flavors.set("python_function", pyfunc);
-  }
-  return { flavors, keys };
+  const text = Deno.readTextFileSync(new URL("MLmodel", folder));
+  const spec = parseMlmodel(text, folder.pathname);
+  if (method === undefined) return spec;
+  const flavors = new Map(spec.flavors);
+  const pyfunc = { ...flavors.get("python_function"), "predict_fn": method };
+  flavors.set("python_function", pyfunc);
+  return { ...spec, flavors };
 }
 
 /** An input of a case, decoded. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import plugin from "./lint_plugin.ts";
 
 interface Case {
@@ -131,7 +131,7 @@ function findings(path: string, source: string, rule: string): number {
 for (const { rule, path = "collector/spool.ts", ...sources } of cases) {
   Deno.test(`${rule} catches what it forbids, and nothing else`, () => {
     for (const source of sources.bad) {
-      assertEquals(findings(path, source, rule) > 0, true, source);
+      assert(findings(path, source, rule) > 0, source);
       if (sources.allowedIn === undefined) continue;
       assertEquals(findings(sources.allowedIn, source, rule), 0, source);
     }
