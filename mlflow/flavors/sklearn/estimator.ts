@@ -27,6 +27,10 @@ export interface Estimator {
   predict?(input: Table): Tensor;
   /** `[rows, classes]`; one of them an output where there are several. */
   predictProba?(input: Table): Tensor | readonly Tensor[];
+  /** Natural logarithms of `predictProba`, where they hold more than its logarithm would; else absent. */
+  predictLogProba?(input: Table): Tensor;
+  /** Joint log-likelihoods, `[rows, classes]` (naive Bayes). */
+  predictJointLogProba?(input: Table): Tensor;
   /** `[rows]` where there are two classes or none, else `[rows, classes]`. */
   decisionFunction?(input: Table): Tensor;
 }

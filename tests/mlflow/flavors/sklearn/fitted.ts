@@ -1,0 +1,36 @@
+import { Tensor } from "../../../../frame/mod.ts";
+import {
+  PythonObject,
+  type PythonValue,
+} from "../../../../mlflow/python/python_object.ts";
+
+/** A fitted object as a reader would give it. */
+export function fitted(
+  className: string,
+  attributes: Readonly<Record<string, PythonValue>>,
+): PythonObject {
+  const entries = Object.entries(attributes);
+  return new PythonObject("sklearn", className, [], new Map(entries));
+}
+
+/** An array of doubles of one row a list. */
+export function matrix(rows: readonly (readonly number[])[]): Tensor {
+  const shape = [rows.length, rows[0]!.length];
+  return new Tensor("float64", shape, Float64Array.from(rows.flat()));
+}
+
+/** An array of doubles of one dimension. */
+export function vector(values: readonly number[]): Tensor {
+  return new Tensor("float64", [values.length], Float64Array.from(values));
+}
+
+/** An array of integers of one dimension. */
+export function integers(values: readonly number[]): Tensor {
+  const data = BigInt64Array.from(values, BigInt);
+  return new Tensor("int64", [values.length], data);
+}
+
+/** An array of text or mixed values of one dimension. */
+export function objects(values: readonly unknown[]): Tensor {
+  return new Tensor("object", [values.length], values);
+}
