@@ -120,3 +120,17 @@ export function complementColumns(second: Float64Array): DenseMatrix {
   }
   return { rows: second.length, columns: 2, data };
 }
+
+/**
+ * Logistic probabilities of scores: `[1 - p, p]` of one score a row, else one a
+ * class, divided by their sum.
+ *
+ * @param scores One score a row, or one a row and class; overwritten.
+ * @returns One probability a row and class.
+ */
+export function oneVersusRest(scores: DenseMatrix): DenseMatrix {
+  mapInPlace(scores, expit);
+  return scores.columns === 1
+    ? complementColumns(scores.data)
+    : normalizeRows(scores);
+}

@@ -1,0 +1,86 @@
+import type { Tensor } from "../../../frame/mod.ts";
+import { ModelError } from "../../errors.ts";
+import type { PythonObject } from "../../python/python_object.ts";
+import type { DenseMatrix, Estimator, EstimatorTable } from "./estimator.ts";
+import { readClasses } from "./labels.ts";
+import { isFittedBefore } from "./library_release.ts";
+import { linearClassifier, type ScoreLink } from "./linear_classifier.ts";
+import {
+  complementColumns,
+  mapInPlace,
+  normalizeRows,
+  oneVersusRest,
+  softmaxRows,
+} from "./links.ts";
+
+/** Linear classifiers, with the probabilities that each kind of loss gives. */
+export const linearClassifiers: EstimatorTable = {
+  LinearSVC: scoring,
+  LogisticRegression: logistic,
+  LogisticRegressionCV: logistic,
+  PassiveAggressiveClassifier: scoring,
+  Perceptron: scoring,
+  RidgeClassifier: ridge,
+  RidgeClassifierCV: ridge,
+  SGDClassifier: stochastic,
+};
+
+function scoring(object: PythonObject): Estimator {
+  return linearClassifier(object, readClasses(object));
+}
+
+function logistic(object: PythonObject): Estimator {
+  const classes = readClasses(object);
+  return linearClassifier(object, classes, logisticLink(object, classes));
+}
+
+function logisticLink(object: PythonObject, classes: Tensor): ScoreLink {
+  const kind = object.string("multi_class", "auto");
+  if (kind === "ovr" || kind === "warn") return oneVersusRest;
+  if (kind === "multinomial") {
+    return classes.data.length > 2 ? softmaxRows : symmetricSoftmax;
+  }
+  const solver = object.string("solver", "lbfgs");
+  const isOneVersusRest = classes.data.length <= 2 || solver === "liblinear" ||
+    (solver === "newton-cholesky" && isFittedBefore(object, [1, 6]));
+  return isOneVersusRest ? oneVersusRest : softmaxRows;
+}
+
+function stochastic(object: PythonObject): Estimator {
+  const classes = readClasses(object);
+  const loss = object.string("loss", "hinge");
+  if (loss === "log_loss" || loss === "log") {
+    return linearClassifier(object, classes, oneVersusRest);
+  }
+  if (loss === "modified_huber") {
+    return linearClassifier(object, classes, clipped);
+  }
+  return linearClassifier(object, classes);
+}
+
+function ridge(object: PythonObject): Estimator {
+  const binarizer = object.object("_label_binarizer");
+  if (binarizer.string("y_type_", "").startsWith("multilabel")) {
+    throw new ModelError(
+      `Cannot serve ${object.className}: it was fitted on several labels a row, which is not supported`,
+    );
+  }
+  return linearClassifier(object, readClasses(binarizer));
+}
+
+/** Before scikit-learn 1.8, two classes with `multi_class="multinomial"`. */
+function symmetricSoftmax(scores: DenseMatrix): DenseMatrix {
+  const data = new Float64Array(scores.rows * 2);
+  for (let row = 0; row < scores.rows; row++) {
+    data[2 * row] = -scores.data[row]!;
+    data[2 * row + 1] = scores.data[row]!;
+  }
+  return softmaxRows({ rows: scores.rows, columns: 2, data });
+}
+
+function clipped(scores: DenseMatrix): DenseMatrix {
+  mapInPlace(scores, (score) => (Math.max(-1, Math.min(1, score)) + 1) / 2);
+  return scores.columns === 1
+    ? complementColumns(scores.data)
+    : normalizeRows(scores);
+}
