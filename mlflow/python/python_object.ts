@@ -1,10 +1,16 @@
 import { Tensor } from "../../frame/mod.ts";
 import { ModelError } from "../errors.ts";
+import { StructuredArray } from "./structured_array.ts";
 
 /**
- * What a model file of Python says, as inert data: arrays are tensors, sparse
- * matrices {@linkcode SparseMatrix}, a tuple is a list, a set is a list, an
- * `int` is a number where it is safe and else a bigint.
+ * What a model file of Python says, as inert data: arrays are tensors, arrays
+ * of records {@linkcode StructuredArray}, sparse matrices
+ * {@linkcode SparseMatrix}, a tuple is a list, a set is a list, an `int` is a
+ * number where it is safe and else a bigint. A numpy scalar is the plain value;
+ * a numpy dtype is a `numpy.dtype` object with the attributes `name` (`float64`),
+ * `kind` (`f`) and `itemsize`; `slice`, `range` and `functools.partial` are objects
+ * with their arguments. `OrderedDict`, `defaultdict` and scikit-learn's `Bunch`
+ * are dicts.
  */
 export type PythonValue =
   | null
@@ -14,6 +20,7 @@ export type PythonValue =
   | string
   | Uint8Array<ArrayBuffer>
   | Tensor
+  | StructuredArray
   | SparseMatrix
   | PythonDict
   | PythonObject
@@ -138,6 +145,17 @@ export class PythonObject {
   }
 
   /**
+   * An array of records, as the nodes of a tree.
+   *
+   * @throws {ModelError} If it is something else.
+   */
+  structured(name: string): StructuredArray {
+    const value = this.get(name);
+    if (value instanceof StructuredArray) return value;
+    throw this.#unexpected(name, "an array of records");
+  }
+
+  /**
    * The elements of an array or list of numbers, as doubles in row-major order.
    *
    * @throws {ModelError} If it is something else.
@@ -208,6 +226,7 @@ function numberOf(value: PythonValue): number | undefined {
 function kindOf(value: PythonValue): string {
   if (value === null) return "None";
   if (value instanceof Tensor) return `an array of ${value.dtype}`;
+  if (value instanceof StructuredArray) return "an array of records";
   if (value instanceof PythonObject) {
     return `a ${value.module}.${value.className}`;
   }
