@@ -68,9 +68,11 @@ export class StructuredArray {
     const { dtype, offset } = this.#field(name);
     const width = dtype.itemBytes;
     const gathered = new Uint8Array(this.length * width);
-    for (let i = 0, at = offset, to = 0; i < this.length; i++) {
-      for (let k = 0; k < width; k++) gathered[to++] = this.#bytes[at + k]!;
-      at += this.#itemBytes;
+    for (let i = 0; i < this.length; i++) {
+      const at = i * this.#itemBytes + offset;
+      for (let k = 0; k < width; k++) {
+        gathered[i * width + k] = this.#bytes[at + k]!;
+      }
     }
     const { type, data } = decodeElements(gathered, dtype, this.length);
     return new Tensor(type, this.shape, data);
@@ -90,8 +92,8 @@ export class StructuredArray {
     const step = this.#itemBytes;
     const read = integerReader(dtype);
     if (read === undefined) throw this.#unexpected(name, dtype, "an integer");
-    for (let i = 0, at = offset; i < result.length; i++, at += step) {
-      const value = read(view, at);
+    for (let i = 0; i < result.length; i++) {
+      const value = read(view, i * step + offset);
       result[i] = value;
       if (result[i] !== value) {
         throw new ModelError(
@@ -116,18 +118,18 @@ export class StructuredArray {
     const result = new Float64Array(this.length);
     const step = this.#itemBytes;
     if (dtype.name === "float64") {
-      for (let i = 0, at = offset; i < result.length; i++, at += step) {
-        result[i] = view.getFloat64(at, little);
+      for (let i = 0; i < result.length; i++) {
+        result[i] = view.getFloat64(i * step + offset, little);
       }
     } else if (dtype.name === "float32") {
-      for (let i = 0, at = offset; i < result.length; i++, at += step) {
-        result[i] = view.getFloat32(at, little);
+      for (let i = 0; i < result.length; i++) {
+        result[i] = view.getFloat32(i * step + offset, little);
       }
     } else {
       const read = integerReader(dtype);
       if (read === undefined) throw this.#unexpected(name, dtype, "a number");
-      for (let i = 0, at = offset; i < result.length; i++, at += step) {
-        result[i] = read(view, at);
+      for (let i = 0; i < result.length; i++) {
+        result[i] = read(view, i * step + offset);
       }
     }
     return result;
