@@ -19,7 +19,9 @@ export function resultJson(result: unknown): string {
     throw new ScoringError("internal", INTERNAL_FAILURE, { cause });
   }
   throw new ScoringError("internal", INTERNAL_FAILURE, {
-    cause: new TypeError(`run() returned a ${typeof result}, which is no JSON`),
+    cause: new TypeError(
+      `Cannot write what run() returned as JSON: it is a ${typeof result}`,
+    ),
   });
 }
 

@@ -1,4 +1,9 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { ConfigurationError } from "../../../runtime/host/configuration_error.ts";
 import { readDeploymentFile } from "../../../runtime/host/deployment_file.ts";
@@ -146,8 +151,8 @@ for (
         ConfigurationError,
         expected,
       );
-      assertEquals(error.message.includes(path), true);
-      assertEquals(error.message.includes("\n"), false);
+      assertStringIncludes(error.message, path);
+      assertFalse(error.message.includes("\n"));
     });
   });
 }

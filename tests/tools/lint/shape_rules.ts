@@ -1,6 +1,6 @@
 import { placeOf } from "./place.ts";
 
-const maxRequired = 2;
+const maxRequired = 3;
 const maxRequiredByConstructor = 4;
 
 /** Top-level functions are declarations; arrows are for closures. */
@@ -63,7 +63,7 @@ export const privateField: Deno.lint.Rule = {
   },
 };
 
-/** A call reads without counting: at most two required arguments, then options. */
+/** A call reads without counting: at most three required arguments, then options. */
 export const maxRequiredArgs: Deno.lint.Rule = {
   create(context) {
     if (!placeOf(context.filename).isProduction) return {};

@@ -2,11 +2,17 @@ import { placeOf } from "./place.ts";
 
 const contraction =
   /\p{L}n['’]t\b|\b(?:it|that|there|what|let)['’]s\b|\b(?:I|you|we|they)['’](?:re|ve|ll|d|m)\b/iu;
-const code = /^(?:[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+
+/** Errors whose texts are a protocol's own: clients compare them as they are. */
+const wireErrors: ReadonlySet<string> = new Set([
+  "InputError",
+  "ScoringError",
+  "UnsupportedMediaTypeError",
+]);
 
 /**
  * The message of an error: a capital letter first, no full stop at the end, no
- * contraction. A first argument that is a code is not a message.
+ * contraction. What a protocol prescribes is written as it prescribes it.
  */
 export const errorMessage: Deno.lint.Rule = {
   create(context) {
@@ -15,14 +21,11 @@ export const errorMessage: Deno.lint.Rule = {
       NewExpression(node) {
         if (
           node.callee.type !== "Identifier" ||
-          !node.callee.name.endsWith("Error")
+          !node.callee.name.endsWith("Error") ||
+          wireErrors.has(node.callee.name)
         ) return;
-        const [first, second] = node.arguments;
-        const parts = first && textsOf(first);
-        if (!first || !parts) return;
-        if (second && textsOf(second) && code.test(parts.join(""))) {
-          checkMessage(context, second);
-        } else checkMessage(context, first);
+        const [message] = node.arguments;
+        if (message) checkMessage(context, message);
       },
     };
   },
