@@ -1,0 +1,106 @@
+import { ModelError } from "../../errors.ts";
+
+/** What an objective does to the sums of a row, in single precision and in place. */
+type Transform = (sums: Float32Array, width: number) => void;
+
+/** How XGBoost turns the base score to a margin, and margins to predictions. */
+export interface Objective {
+  /** The margin of a base score. */
+  readonly margin: (score: number) => number;
+  /** Turns margins to predictions in place, or gives the new, narrower list. */
+  readonly transform: Transform;
+  /** Whether the prediction is the number of the greatest output. */
+  readonly isArgmax?: true;
+}
+
+const identity: Objective = { margin: (score) => score, transform: () => {} };
+const logistic: Objective = {
+  margin: (score) => -Math.log(1 / score - 1),
+  transform: sigmoid,
+};
+const exponential: Objective = { margin: Math.log, transform: exponentiate };
+
+const OBJECTIVES: ReadonlyMap<string, Objective> = new Map([
+  ["reg:squarederror", identity],
+  ["reg:linear", identity],
+  ["reg:squaredlogerror", identity],
+  ["reg:pseudohubererror", identity],
+  ["reg:absoluteerror", identity],
+  ["reg:quantileerror", identity],
+  ["rank:pairwise", identity],
+  ["rank:ndcg", identity],
+  ["rank:map", identity],
+  ["binary:logitraw", identity],
+  ["binary:logistic", logistic],
+  ["reg:logistic", logistic],
+  ["binary:hinge", { margin: (score: number) => score, transform: hinge }],
+  ["multi:softprob", { margin: (score: number) => score, transform: softmax }],
+  ["multi:softmax", {
+    margin: (score: number) => score,
+    transform: () => {},
+    isArgmax: true,
+  }],
+  ["count:poisson", exponential],
+  ["reg:gamma", exponential],
+  ["reg:tweedie", exponential],
+  ["survival:cox", exponential],
+  ["survival:aft", {
+    margin: Math.log,
+    transform: exponentiate,
+  }],
+]);
+
+/**
+ * Finds an objective by its name in XGBoost.
+ *
+ * @throws {ModelError} If it is none of XGBoost's own.
+ */
+export function objectiveOf(name: string): Objective {
+  const objective = OBJECTIVES.get(name);
+  if (objective !== undefined) return objective;
+  throw new ModelError(
+    `Cannot serve an XGBoost model of objective "${name}": the objectives are ${
+      [...OBJECTIVES.keys()].join(", ")
+    }`,
+  );
+}
+
+/** The float32 that XGBoost keeps a sigmoid's exponent below. */
+const SIGMOID_LIMIT = Math.fround(88.7);
+const SIGMOID_EPSILON = Math.fround(1e-16);
+
+function sigmoid(sums: Float32Array): void {
+  const { fround } = Math;
+  for (let i = 0; i < sums.length; i++) {
+    const exponent = -sums[i]!;
+    const power = fround(
+      Math.exp(exponent > SIGMOID_LIMIT ? SIGMOID_LIMIT : exponent),
+    );
+    sums[i] = 1 / fround(fround(power + 1) + SIGMOID_EPSILON);
+  }
+}
+
+function exponentiate(sums: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = Math.exp(sums[i]!);
+}
+
+function hinge(sums: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! > 0 ? 1 : 0;
+}
+
+/** Powers in single precision, their sum in double, as the library does. */
+function softmax(sums: Float32Array, width: number): void {
+  for (let begin = 0; begin < sums.length; begin += width) {
+    let greatest = sums[begin]!;
+    for (let i = begin + 1; i < begin + width; i++) {
+      greatest = Math.max(sums[i]!, greatest);
+    }
+    let total = 0;
+    for (let i = begin; i < begin + width; i++) {
+      sums[i] = Math.exp(Math.fround(sums[i]! - greatest));
+      total += sums[i]!;
+    }
+    const divisor = Math.fround(total);
+    for (let i = begin; i < begin + width; i++) sums[i]! /= divisor;
+  }
+}
