@@ -1,0 +1,126 @@
+import { Tensor } from "../../../frame/mod.ts";
+import { ModelError } from "../../errors.ts";
+import { PythonObject } from "../../python/python_object.ts";
+import type { DenseMatrix, Estimator, Table } from "./estimator.ts";
+
+/**
+ * The objects in a list, or in an object array of any rank.
+ *
+ * @throws {ModelError} If one of them is no object.
+ */
+export function nestedObjects(
+  object: PythonObject,
+  name: string,
+): PythonObject[] {
+  const objects: PythonObject[] = [];
+  for (const item of object.list(name)) {
+    if (!(item instanceof PythonObject)) {
+      throw new ModelError(
+        `Cannot read ${object.className}.${name}: item ${objects.length} is no estimator`,
+      );
+    }
+    objects.push(item);
+  }
+  return objects;
+}
+
+/**
+ * An attribute under its new name, or else its old one.
+ *
+ * @throws {ModelError} If there is neither.
+ */
+export function renamed(
+  object: PythonObject,
+  name: string,
+  oldName: string,
+): PythonObject {
+  return object.object(object.has(name) ? name : oldName);
+}
+
+/** The lines of some estimators inside another one, for `inspect`. */
+export function structureOf(
+  head: string,
+  nested: readonly Estimator[],
+): string[] {
+  const lines = [head];
+  for (const estimator of nested) {
+    for (const line of estimator.structure) lines.push(`  ${line}`);
+  }
+  return lines;
+}
+
+/**
+ * The predictor of an estimator.
+ *
+ * @throws {ModelError} If it has no `predict`.
+ */
+export function predictOf(estimator: Estimator): (input: Table) => Tensor {
+  const { predict } = estimator;
+  if (predict === undefined) throw lacking(estimator, "predict");
+  return (input) => predict.call(estimator, input);
+}
+
+/**
+ * The probabilities of a classifier with one output.
+ *
+ * @throws {ModelError} If it has no `predict_proba`.
+ */
+export function probabilitiesOf(
+  estimator: Estimator,
+): (input: Table) => DenseMatrix {
+  const { predictProba } = estimator;
+  if (predictProba === undefined) throw lacking(estimator, "predict_proba");
+  return (input) => {
+    const tensor = predictProba.call(estimator, input);
+    if (!(tensor instanceof Tensor)) throw lacking(estimator, "one output");
+    return columnsOf(tensor);
+  };
+}
+
+/**
+ * The decision function of an estimator, one column where there are two classes.
+ *
+ * @throws {ModelError} If it has none.
+ */
+export function decisionsOf(
+  estimator: Estimator,
+): (input: Table) => DenseMatrix {
+  const { decisionFunction } = estimator;
+  if (decisionFunction === undefined) {
+    throw lacking(estimator, "decision_function");
+  }
+  return (input) => columnsOf(decisionFunction.call(estimator, input));
+}
+
+/**
+ * The labels of a classifier with one output.
+ *
+ * @throws {ModelError} If it has none, or several outputs.
+ */
+export function classesOf(estimator: Estimator): Tensor {
+  const { classes } = estimator;
+  if (!(classes instanceof Tensor)) {
+    throw lacking(estimator, "classes of one output");
+  }
+  return classes;
+}
+
+/** A tensor of one or two dimensions as a matrix of doubles; a vector is one column. */
+export function columnsOf(tensor: Tensor): DenseMatrix {
+  const rows = tensor.shape[0] ?? 1;
+  const columns = tensor.shape[1] ?? 1;
+  const { data } = tensor;
+  return {
+    rows,
+    columns,
+    data: data instanceof Float64Array
+      ? data
+      : Float64Array.from(data as ArrayLike<number>, Number),
+  };
+}
+
+function lacking(estimator: Estimator, what: string): ModelError {
+  return new ModelError(
+    `Cannot use ${estimator.className} inside another estimator: it has no ${what}`,
+  );
+}

@@ -1,0 +1,140 @@
+import { Tensor } from "../../../frame/mod.ts";
+import { ModelError } from "../../errors.ts";
+import { addLeaves } from "../../forest/evaluate.ts";
+import { PythonObject } from "../../python/python_object.ts";
+import { matrixTensor, toDense, vectorTensor } from "./dense.ts";
+import type {
+  BuildEstimator,
+  DenseMatrix,
+  Estimator,
+  EstimatorTable,
+  Table,
+} from "./estimator.ts";
+import { FeatureCheck } from "./feature_check.ts";
+import { boostedProbabilities } from "./gradient_boosting.ts";
+import { readHistogramForest } from "./hist_gradient_boosting_forest.ts";
+import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
+import { zeros } from "./tree_math.ts";
+
+/** Gradient boosting on histograms. */
+export const histGradientBoostingEstimators: EstimatorTable = {
+  HistGradientBoostingClassifier: histClassifier,
+  HistGradientBoostingRegressor: histRegressor,
+};
+
+function histClassifier(
+  object: PythonObject,
+  build: BuildEstimator,
+): Estimator {
+  const classes = readClasses(object);
+  const raw = readRaw(object, build);
+  return {
+    className: object.className,
+    structure: describe(object),
+    classes,
+    predict: (input) => {
+      const scores = raw(input);
+      const indices = scores.columns === 1
+        ? Int32Array.from(scores.data, (score) => Number(score > 0))
+        : argmaxRows(scores);
+      return takeLabels(classes, indices);
+    },
+    predictProba: (input) => matrixTensor(boostedProbabilities(raw(input), 1)),
+    decisionFunction: (input) => {
+      const scores = raw(input);
+      return scores.columns === 1
+        ? vectorTensor(scores.data)
+        : matrixTensor(scores);
+    },
+  };
+}
+
+function histRegressor(
+  object: PythonObject,
+  build: BuildEstimator,
+): Estimator {
+  const raw = readRaw(object, build);
+  const logarithmic = LOG_LOSSES.has(object.string("loss", "squared_error"));
+  return {
+    className: object.className,
+    structure: describe(object),
+    predict: (input) => {
+      const { data } = raw(input);
+      if (logarithmic) {
+        for (let i = 0; i < data.length; i++) data[i] = Math.exp(data[i]!);
+      }
+      return vectorTensor(data);
+    },
+  };
+}
+
+/** The losses whose scores are logarithms. */
+const LOG_LOSSES: ReadonlySet<string> = new Set(["poisson", "gamma"]);
+
+function readRaw(
+  object: PythonObject,
+  build: BuildEstimator,
+): (input: Table) => DenseMatrix {
+  const baseline = object.get("_baseline_prediction") instanceof Tensor
+    ? object.numbers("_baseline_prediction")
+    : Float64Array.of(object.number("_baseline_prediction"));
+  const forest = readHistogramForest(predictorsOf(object), {
+    binning: object.object("_bin_mapper"),
+    outputs: baseline.length,
+  });
+  const readRows = rowsReader(object, build, forest.features);
+  return (input) => {
+    const matrix = readRows(input);
+    const raw = zeros(matrix.rows, baseline.length);
+    for (let i = 0; i < raw.data.length; i++) {
+      raw.data[i] = baseline[i % baseline.length]!;
+    }
+    addLeaves(forest, matrix, { sums: raw.data });
+    return raw;
+  };
+}
+
+/** Since scikit-learn 1.4 categories are encoded first, and their columns come first. */
+function rowsReader(
+  object: PythonObject,
+  build: BuildEstimator,
+  features: number,
+): (input: Table) => DenseMatrix {
+  const check = new FeatureCheck(object, features);
+  if (!object.has("_preprocessor")) {
+    return (input) => {
+      check.columns(input);
+      return toDense(input);
+    };
+  }
+  const preprocessor = build(object.object("_preprocessor"));
+  if (preprocessor.transform === undefined) {
+    throw new ModelError(
+      `Cannot read ${object.className}._preprocessor: a ${preprocessor.className} does not transform`,
+    );
+  }
+  const transform = preprocessor.transform.bind(preprocessor);
+  return (input) => {
+    check.columns(input);
+    return toDense(transform(input));
+  };
+}
+
+function predictorsOf(object: PythonObject): PythonObject[] {
+  const predictors: PythonObject[] = [];
+  for (const stage of object.list("_predictors")) {
+    for (const predictor of Array.isArray(stage) ? stage : [stage]) {
+      if (!(predictor instanceof PythonObject)) {
+        throw new ModelError(
+          `Cannot read ${object.className}._predictors: item ${predictors.length} is no tree`,
+        );
+      }
+      predictors.push(predictor);
+    }
+  }
+  return predictors;
+}
+
+function describe(object: PythonObject): string[] {
+  return [`${object.className} (${predictorsOf(object).length} trees)`];
+}
