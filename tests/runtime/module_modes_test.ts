@@ -2,7 +2,6 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as v from "valibot";
 import { type App, type AppOptions, createApp } from "../../runtime/app.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
-import { DataFrame } from "../../frame/mod.ts";
 
 async function appOf(
   module: Record<string, unknown>,

@@ -1,5 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import * as v from "valibot";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type App, type AppOptions, createApp } from "../../runtime/app.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
 import { DataFrame } from "../../frame/mod.ts";
