@@ -27,11 +27,11 @@ function write(value: unknown, parents: object[]): string {
       return String(value);
     case "undefined":
       return "null";
-    case "function":
-    case "symbol":
+    case "object":
+      return value === null ? "null" : writeObject(value, parents);
+    default:
       throw new TypeError(`a ${typeof value} has no JSON`);
   }
-  return value === null ? "null" : writeObject(value, parents);
 }
 
 function writeObject(value: object, parents: object[]): string {

@@ -1,0 +1,242 @@
+import * as v from "valibot";
+import { checkPathSegment } from "./path_segment.ts";
+import { ROLLING_RATES, type RollingRate } from "./rolling.ts";
+
+/** Against what a collected line is safe before the response leaves: the end of the process, the loss of power, or nothing. */
+export type Durability = "process" | "disk" | "memory";
+
+/** One collection of a deployment. */
+export interface CollectionConfig {
+  /** The name, as it was written. */
+  readonly name: string;
+  /** Whether anything is collected. */
+  readonly enabled: boolean;
+  /** The share of correlation ids that is kept, from 0 to 1. */
+  readonly samplingRate: number;
+  /** The data asset to register; what is `undefined` has its default. */
+  readonly data: {
+    readonly name: string | undefined;
+    readonly path: string | undefined;
+    readonly version: string;
+  };
+}
+
+/** What a deployment collects, and how. */
+export interface CollectorConfig {
+  /** The collections; none means that collection is off. */
+  readonly collections: readonly CollectionConfig[];
+  /** How often a new folder begins. */
+  readonly rollingRate: RollingRate;
+  /** The HTTP headers that payload logging captures, in lower case. */
+  readonly captureHeaders: readonly string[];
+  /** What a line survives. */
+  readonly durability: Durability;
+  /** Payloads above this go to a file of their own. */
+  readonly largePayloadBytes: number;
+  /** How long frames wait for others to share an event with; 0 is off. */
+  readonly batchWindowMs: number;
+  /** The most bytes of collected data on the disk; `undefined` is no limit. */
+  readonly maxDiskBytes: number | undefined;
+  /** Whether files stay on the disk after they were shipped. */
+  readonly keepLocal: boolean;
+}
+
+/** A deployment collects at most this many collections beside `request` and `response`. */
+export const MAX_CUSTOM_COLLECTIONS = 5;
+
+const PAYLOAD_COLLECTIONS: readonly string[] = ["request", "response"];
+
+const Switch = v.union([
+  v.boolean(),
+  v.pipe(
+    v.string(),
+    v.toLowerCase(),
+    v.picklist(["true", "false"]),
+    v.transform((text) => text === "true"),
+  ),
+], "true or false");
+const Rate = v.pipe(
+  v.number("a number from 0 to 1"),
+  v.minValue(0, "a number from 0 to 1"),
+  v.maxValue(1, "a number from 0 to 1"),
+);
+const Count = v.pipe(
+  v.number("a whole number, 0 or more"),
+  v.safeInteger("a whole number, 0 or more"),
+  v.minValue(0, "a whole number, 0 or more"),
+);
+const Text = v.pipe(
+  v.string("a text"),
+  v.nonEmpty("a text that is not empty"),
+);
+const Version = v.pipe(
+  v.union([v.string(), v.number()], "a version, such as 1"),
+  v.transform(String),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "a version, such as 1"),
+);
+const DataEntries = {
+  name: v.optional(Text),
+  path: v.optional(v.pipe(
+    Text,
+    v.startsWith(
+      "azureml://",
+      'a datastore path that begins with "azureml://"',
+    ),
+  )),
+  version: v.optional(Version, "1"),
+  "data_id": v.optional(Text),
+};
+const CollectionEntries = {
+  enabled: v.optional(Switch, "false"),
+  "sampling_rate": v.optional(Rate),
+  data: v.optional(v.strictObject(DataEntries, allowed(DataEntries)), {}),
+};
+const Entries = {
+  collections: v.record(
+    v.string(),
+    v.strictObject(CollectionEntries, allowed(CollectionEntries)),
+    "a mapping of collection names",
+  ),
+  "rolling_rate": v.optional(
+    v.pipe(
+      v.string(`one of ${ROLLING_RATES.join(", ")}`),
+      v.toLowerCase(),
+      v.picklist(ROLLING_RATES, `one of ${ROLLING_RATES.join(", ")}`),
+    ),
+    "hour",
+  ),
+  "sampling_rate": v.optional(Rate, 1),
+  "request_logging": v.optional(
+    v.strictObject(
+      {
+        "capture_headers": v.optional(v.array(Text, "a list of header names")),
+      },
+      "a mapping with the key capture_headers",
+    ),
+    {},
+  ),
+  durability: v.optional(
+    v.picklist(
+      ["process", "disk", "memory"],
+      "one of process, disk, memory",
+    ),
+    "process",
+  ),
+  "large_payload_bytes": v.optional(Count, 4 * 1024 * 1024),
+  "batch_window_ms": v.optional(Count, 0),
+  "max_disk_bytes": v.optional(Count),
+  "keep_local": v.optional(Switch, "false"),
+};
+const Schema = v.strictObject(Entries, allowed(Entries));
+
+/**
+ * Reads the `data_collector` mapping of a deployment YAML. Beside the keys of
+ * Azure ML it takes `sampling_rate` for one collection, and `durability`,
+ * `large_payload_bytes`, `batch_window_ms`, `max_disk_bytes`, `keep_local`.
+ *
+ * @param value The mapping, as a YAML or JSON reader gives it.
+ * @param where Where it stands, for messages: `deployment.yml: data_collector`.
+ * @returns What to collect, and how.
+ * @throws {TypeError} If a key is unknown or a value will not do, by its path, with what is allowed.
+ * @throws {RangeError} If a name cannot be a folder, repeats in another case, or there are too many.
+ */
+export function parseCollectorConfig(
+  value: unknown,
+  where: string,
+): CollectorConfig {
+  const result = v.safeParse(Schema, value, { abortEarly: true });
+  if (!result.success) throw badValue(result.issues[0], where);
+  const settings = result.output;
+  const collections = Object.entries(settings.collections).map((
+    [name, { enabled, sampling_rate: samplingRate, data }],
+  ): CollectionConfig => ({
+    name,
+    enabled,
+    samplingRate: samplingRate ?? settings.sampling_rate,
+    data: { name: data.name, path: data.path, version: data.version },
+  }));
+  checkNames(collections, where);
+  return {
+    collections,
+    rollingRate: settings.rolling_rate,
+    captureHeaders: (settings.request_logging.capture_headers ?? [])
+      .map((name) => name.toLowerCase()),
+    durability: settings.durability,
+    largePayloadBytes: settings.large_payload_bytes,
+    batchWindowMs: settings.batch_window_ms,
+    maxDiskBytes: settings.max_disk_bytes,
+    keepLocal: settings.keep_local,
+  };
+}
+
+/**
+ * The configuration that a bare "collect" asks for: the inputs and outputs of
+ * the model, each and all of them.
+ *
+ * @returns `model_inputs` and `model_outputs` enabled, all else by default.
+ */
+export function collectEverything(): CollectorConfig {
+  return parseCollectorConfig({
+    collections: {
+      model_inputs: { enabled: true },
+      model_outputs: { enabled: true },
+    },
+  }, "data_collector");
+}
+
+/**
+ * The configuration of a deployment that collects nothing.
+ *
+ * @returns No collections, all else by default.
+ */
+export function collectNothing(): CollectorConfig {
+  return parseCollectorConfig({ collections: {} }, "data_collector");
+}
+
+function checkNames(
+  collections: readonly CollectionConfig[],
+  where: string,
+): void {
+  const seen = new Map<string, string>();
+  const custom: string[] = [];
+  for (const { name, enabled } of collections) {
+    try {
+      checkPathSegment("collection", name);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new RangeError(`${where}: ${reason}`, { cause });
+    }
+    const lower = name.toLowerCase();
+    const other = seen.get(lower);
+    if (other !== undefined) {
+      throw new RangeError(
+        `${where}: Cannot collect both "${other}" and "${name}": names that differ in case only are one collection`,
+      );
+    }
+    seen.set(lower, name);
+    if (enabled && !PAYLOAD_COLLECTIONS.includes(lower)) custom.push(name);
+  }
+  if (custom.length > MAX_CUSTOM_COLLECTIONS) {
+    throw new RangeError(
+      `${where}: Cannot collect ${
+        custom.join(", ")
+      }: a deployment has at most ${MAX_CUSTOM_COLLECTIONS} collections beside request and response`,
+    );
+  }
+}
+
+function allowed(entries: Readonly<Record<string, unknown>>): string {
+  return `a mapping of ${Object.keys(entries).join(", ")}`;
+}
+
+function badValue(issue: v.BaseIssue<unknown>, where: string): TypeError {
+  const path = [where, v.getDotPath(issue)].filter(Boolean).join(".");
+  if (issue.expected === "never") {
+    return new TypeError(
+      `Cannot use "${path}": there is no such key, expected ${issue.message}`,
+    );
+  }
+  return new TypeError(
+    `Cannot use ${issue.received} for "${path}": expected ${issue.message}`,
+  );
+}

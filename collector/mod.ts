@@ -1,0 +1,30 @@
+/**
+ * The collector: tables in, lines of CloudEvents out.
+ *
+ * @module
+ */
+export { Collector, type CollectorOptions } from "./collector.ts";
+export {
+  BasicCorrelationContext,
+  type CorrelationContext,
+  type CorrelationOptions,
+  type Recorded,
+} from "./correlation.ts";
+export {
+  collectEverything,
+  type CollectionConfig,
+  collectNothing,
+  type CollectorConfig,
+  type Durability,
+  parseCollectorConfig,
+} from "./config.ts";
+export {
+  type CollectionProblem,
+  Deployment,
+  type DeploymentOptions,
+} from "./deployment.ts";
+export type { ArrowTable, CollectableTable } from "./table.ts";
+export type { Counters } from "./counters.ts";
+export { type AsyncScope, useAsyncScope } from "./async_scope.ts";
+export type { Spool } from "./spool.ts";
+export { MemorySpool } from "./memory_spool.ts";
