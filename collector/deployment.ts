@@ -9,6 +9,7 @@ import {
 } from "./correlation.ts";
 import type { Counters } from "./counters.ts";
 import { checkPathSegment } from "./path_segment.ts";
+import { RollingFolders } from "./rolling.ts";
 import type { Spool } from "./spool.ts";
 
 /** What a deployment's collecting is made of. */
@@ -116,6 +117,19 @@ export class Deployment implements AsyncDisposable {
   get counters(): Record<string, Counters> {
     return Object.fromEntries(
       this.#enabled.map(({ name, counters }) => [name, counters]),
+    );
+  }
+
+  /**
+   * The files that events of this moment go to.
+   *
+   * @returns One path a collection, relative to the folder of all collected data.
+   */
+  currentPaths(): string[] {
+    const folders = new RollingFolders(this.config.rollingRate);
+    const period = folders.at(this.#now());
+    return this.#enabled.map(({ name }) =>
+      `${this.endpoint}/${this.deployment}/${name}/${period}/${this.#spool.instanceId}.jsonl`
     );
   }
 

@@ -124,7 +124,9 @@ class ModuleModel implements ScoringModel {
     const context: RunContext = {
       requestId: request.id,
       headers: request.headers,
-      signal: options.signal,
+      get signal() {
+        return options.signal;
+      },
     };
     if (this.#raw) return this.#answer(rawRequest(request), request, context);
     if (this.#input === undefined) {

@@ -50,7 +50,8 @@ export async function askModel(
       headers: request.headers,
       contentType: request.headers.get("content-type") ?? "",
       body,
-    }, { signal: request.signal });
+      // The request itself carries the signal, made only if somebody asks for it.
+    }, request);
     const answer = scored instanceof Promise
       ? await withinDeadline(scored, settings.timeoutMs)
       : scored;

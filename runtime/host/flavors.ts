@@ -1,0 +1,11 @@
+import { xgboost } from "../../mlflow/flavors/xgboost.ts";
+import type { Flavor } from "../../mlflow/mod.ts";
+
+/**
+ * The flavors that a host serves, in order of preference.
+ *
+ * @returns The list.
+ */
+export function hostFlavors(): readonly Flavor[] {
+  return [xgboost];
+}

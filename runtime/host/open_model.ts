@@ -1,0 +1,79 @@
+import type { Deployment } from "../../collector/mod.ts";
+import { directoryStore } from "../../mlflow/host/directory_store.ts";
+import { type LoadedModel, loadModel, ModelError } from "../../mlflow/mod.ts";
+import type { Logger } from "../logger.ts";
+import { mlflowModel } from "../models/mlflow_model.ts";
+import { openModule } from "../models/module_model.ts";
+import type { ScoringModel } from "../model.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import { hostFlavors } from "./flavors.ts";
+import { loadModule } from "./load_module.ts";
+import { modelDirectory, type ServePlan } from "./plan.ts";
+
+/** A model that is ready, and what it is. */
+export interface OpenedModel {
+  readonly model: ScoringModel;
+  /** The MLflow model inside it, if it is one. */
+  readonly loaded?: LoadedModel;
+}
+
+/**
+ * Opens what a plan names: the one place where a model, its flavors and its
+ * collectors are put together.
+ *
+ * @param plan What to serve.
+ * @param options Where its data is collected, and the log.
+ * @returns The model.
+ * @throws {ConfigurationError} If the model cannot be loaded, or the module's `init` fails.
+ */
+export async function openModel(
+  plan: ServePlan,
+  options: { readonly deployment: Deployment; readonly log: Logger },
+): Promise<OpenedModel> {
+  if (plan.scriptPath !== undefined) return await openScript(plan, options);
+  const loaded = await openMlflow(plan.modelPath!);
+  for (const warning of loaded.warnings) options.log.warn(warning);
+  const { deployment } = options;
+  const model = mlflowModel(loaded, { name: plan.endpoint, deployment });
+  return { model, loaded };
+}
+
+/**
+ * Loads an MLflow model directory.
+ *
+ * @param path The folder that holds `MLmodel`.
+ * @returns The model.
+ * @throws {ConfigurationError} If it cannot be loaded, with the reason.
+ */
+export async function openMlflow(path: string): Promise<LoadedModel> {
+  try {
+    return await loadModel(directoryStore(path), hostFlavors());
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new ConfigurationError(error.message, { cause: error });
+  }
+}
+
+async function openScript(
+  plan: ServePlan,
+  options: { readonly deployment: Deployment; readonly log: Logger },
+): Promise<OpenedModel> {
+  const path = plan.scriptPath!;
+  const module = await loadModule(path);
+  const { deployment, log } = options;
+  try {
+    const model = await openModule(module, {
+      name: plan.endpoint,
+      modelDir: modelDirectory(plan),
+      environment: plan.environment,
+      log,
+      scope: deployment,
+    });
+    return { model };
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot serve ${path}: ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+}

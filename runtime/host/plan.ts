@@ -1,0 +1,135 @@
+import { basename, dirname, resolve } from "node:path";
+import {
+  collectEverything,
+  collectNothing,
+  type CollectorConfig,
+  parseCollectorConfig,
+} from "../../collector/mod.ts";
+import { ConfigurationError } from "./configuration_error.ts";
+import { readDeploymentFile } from "./deployment_file.ts";
+import { findTarget, modelFolder } from "./find_model.ts";
+
+/** What the command line asked for. */
+export interface ServeFlags {
+  /** A model directory, a module or a deployment YAML. */
+  readonly target: string;
+  readonly endpoint?: string;
+  readonly deployment?: string;
+  /** Collect, whatever the deployment says. */
+  readonly collect?: boolean;
+  readonly dataDir: string;
+  /** Where `azureml:<name>:<version>` is found. */
+  readonly models?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Everything that a start needs to know, every path absolute. */
+export interface ServePlan {
+  readonly endpoint: string;
+  readonly deployment: string;
+  /** The MLflow model to serve; absent if a module is served. */
+  readonly modelPath: string | undefined;
+  /** The module to serve; absent if an MLflow model is served. */
+  readonly scriptPath: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What is collected. */
+  readonly collection: CollectorConfig;
+  readonly dataDir: string;
+  readonly timeoutMs: number | undefined;
+  /** Keys of the deployment that this host does nothing with. */
+  readonly ignoredKeys: readonly string[];
+}
+
+const DEFAULT_DEPLOYMENT = "blue";
+const MAX_NAME_LENGTH = 32;
+
+/**
+ * Decides what is served and collected, from the flags and the deployment YAML
+ * if there is one; a flag wins over the file.
+ *
+ * @param flags What was asked for.
+ * @returns The plan.
+ * @throws {ConfigurationError} If a path, a key or a value is wrong.
+ */
+export async function planServe(flags: ServeFlags): Promise<ServePlan> {
+  const target = await findTarget(flags.target);
+  const dataDir = resolve(flags.dataDir);
+  if (target.kind === "deployment") {
+    return await planDeployment(target.path, { ...flags, dataDir });
+  }
+  const isModule = target.kind === "module";
+  const named = isModule ? dirname(target.path) : target.path;
+  return {
+    endpoint: flags.endpoint ?? endpointName(basename(named)),
+    deployment: flags.deployment ?? DEFAULT_DEPLOYMENT,
+    modelPath: isModule ? undefined : target.path,
+    scriptPath: isModule ? target.path : undefined,
+    environment: {},
+    collection: flags.collect ? collectEverything() : collectNothing(),
+    dataDir,
+    timeoutMs: flags.timeoutMs,
+    ignoredKeys: [],
+  };
+}
+
+async function planDeployment(
+  path: string,
+  flags: ServeFlags,
+): Promise<ServePlan> {
+  const file = await readDeploymentFile(path, {
+    ...(flags.models === undefined ? {} : { modelsPath: flags.models }),
+  });
+  const isModule = file.scriptPath !== undefined;
+  if (!isModule && file.modelPath === undefined) {
+    throw new ConfigurationError(
+      `Cannot serve ${path}: it has neither a model nor a code_configuration`,
+    );
+  }
+  const collection = collectionOf(file.dataCollector, path) ??
+    (flags.collect ? collectEverything() : collectNothing());
+  return {
+    endpoint: flags.endpoint ?? file.endpoint,
+    deployment: flags.deployment ?? file.deployment,
+    modelPath: isModule || file.modelPath === undefined
+      ? file.modelPath
+      : await modelFolder(file.modelPath),
+    scriptPath: file.scriptPath,
+    environment: file.environment,
+    collection,
+    dataDir: flags.dataDir,
+    timeoutMs: flags.timeoutMs ?? file.timeoutMs,
+    ignoredKeys: file.ignoredKeys,
+  };
+}
+
+function collectionOf(
+  value: unknown,
+  path: string,
+): CollectorConfig | undefined {
+  if (value === undefined || value === null) return undefined;
+  try {
+    return parseCollectorConfig(value, `data_collector in ${path}`);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ConfigurationError(error.message, { cause: error });
+  }
+}
+
+/** A folder's name as Azure takes names: letters, digits and single dashes. */
+function endpointName(folder: string): string {
+  const name = folder.replaceAll(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^[^A-Za-z]+/, "").slice(0, MAX_NAME_LENGTH).replace(/-$/, "");
+  return name.length < 2 ? "model" : name;
+}
+
+/**
+ * Where a module finds its model: the deployment's, else none.
+ *
+ * @param plan What is served.
+ * @returns The folder, absolute; empty if there is none.
+ */
+export function modelDirectory(plan: ServePlan): string {
+  return plan.scriptPath === undefined || plan.modelPath === undefined
+    ? ""
+    : plan.modelPath;
+}

@@ -1,0 +1,126 @@
+import { openDeployment } from "../../collector/host/open_deployment.ts";
+import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
+import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
+import type { RequestRecorder } from "../payload_log.ts";
+import { createApp } from "../app.ts";
+import type { Logger } from "../logger.ts";
+import { collectionCounters } from "./collection_counters.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import { hostMetrics } from "./metrics.ts";
+import { type OpenedModel, openModel } from "./open_model.ts";
+import type { ServePlan } from "./plan.ts";
+
+/** Where and how to serve. */
+export interface ServeOptions {
+  readonly hostname: string;
+  /** The port; 0 takes a free one. */
+  readonly port: number;
+  readonly maxBodyBytes?: number;
+  readonly log: Logger;
+}
+
+/** A host that answers. */
+export interface RunningHost extends AsyncDisposable {
+  /** The port it listens on. */
+  readonly port: number;
+  /** What it serves. */
+  readonly opened: OpenedModel;
+  /** Where it collects. */
+  readonly deployment: Deployment;
+  /** Settled when the server has ended. */
+  readonly finished: Promise<void>;
+}
+
+/**
+ * Starts a host: opens the collection, loads the model, listens. Nothing is
+ * left open if a step fails. Disposing stops accepting, finishes what runs,
+ * then closes the model and the collection, in this order.
+ *
+ * @param plan What to serve.
+ * @param options Where to listen.
+ * @returns The running host.
+ * @throws {ConfigurationError} If it cannot start.
+ */
+export async function startHost(
+  plan: ServePlan,
+  options: ServeOptions,
+): Promise<RunningHost> {
+  const { log } = options;
+  await using opening = new AsyncDisposableStack();
+  useAsyncScope(new AsyncLocalScope());
+  const deployment = opening.use(openCollection(plan, log));
+  const opened = await openModel(plan, { log, deployment });
+  opening.use(opened.model);
+  const app = createApp(opened.model, {
+    log,
+    metrics: hostMetrics(collectionCounters(deployment)),
+    ...(collects(plan) ? { recorder: recorderOf(deployment) } : {}),
+    ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
+    ...(options.maxBodyBytes === undefined
+      ? {}
+      : { maxBodyBytes: options.maxBodyBytes }),
+    ...(opened.loaded?.spec.mlflowVersion === undefined
+      ? {}
+      : { mlflowVersion: opened.loaded.spec.mlflowVersion }),
+  });
+  const server = listen(app.fetch, options);
+  const resources = opening.move();
+  return {
+    port: server.addr.port,
+    opened,
+    deployment,
+    finished: server.finished,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await resources.disposeAsync();
+    },
+  };
+}
+
+function openCollection(plan: ServePlan, log: Logger): Deployment {
+  try {
+    return openDeployment({
+      endpoint: plan.endpoint,
+      deployment: plan.deployment,
+      dataDir: plan.dataDir,
+      config: plan.collection,
+      log: ({ collection, error, dropped }) =>
+        log.error(
+          `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far, scoring goes on`,
+        ),
+    });
+  } catch (error) {
+    throw new ConfigurationError(reasonOf(error), { cause: error });
+  }
+}
+
+/** Whether anything is collected at all. */
+export function collects(plan: ServePlan): boolean {
+  return plan.collection.collections.some(({ enabled }) => enabled);
+}
+
+function recorderOf(deployment: Deployment): RequestRecorder {
+  return {
+    recordsPayloads: false,
+    logRequest() {},
+    logResponse() {},
+    commit: () => deployment.commit(),
+  };
+}
+
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  options: ServeOptions,
+): Deno.HttpServer<Deno.NetAddr> {
+  const { hostname, port } = options;
+  try {
+    return Deno.serve({ hostname, port, onListen() {} }, fetch);
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot listen on ${hostname}:${port}: ${
+        reasonOf(error)
+      }; choose another with --port`,
+      { cause: error },
+    );
+  }
+}

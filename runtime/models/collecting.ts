@@ -1,0 +1,57 @@
+import {
+  inputFrame,
+  type Invocation,
+  type Prediction,
+  predictionFrame,
+} from "../../mlflow/mod.ts";
+import {
+  BasicCorrelationContext,
+  type Deployment,
+} from "../../collector/mod.ts";
+
+/** One call of a model. */
+export interface PredictCall {
+  readonly invocation: Invocation;
+  /** The id that the client knows the request by. */
+  readonly requestId: string;
+}
+
+/** What answers calls: a model, or a wrapper around one. */
+export type Predict = (call: PredictCall) => Prediction | Promise<Prediction>;
+
+/** The collection of what goes into an MLflow model. */
+export const MODEL_INPUTS = "model_inputs";
+/** The collection of what comes out of it. */
+export const MODEL_OUTPUTS = "model_outputs";
+
+/**
+ * Wraps a model so that what goes in and what comes out is recorded, both
+ * under one correlation id. An input is recorded before the model sees it.
+ *
+ * @param predict What answers.
+ * @param deployment Where the tables go.
+ * @returns What answers and records; `predict` itself if neither collection is enabled.
+ */
+export function collecting(predict: Predict, deployment: Deployment): Predict {
+  const inputs = deployment.collection(MODEL_INPUTS) !== undefined;
+  const outputs = deployment.collection(MODEL_OUTPUTS) !== undefined;
+  if (!inputs && !outputs) return predict;
+  return (call) => {
+    const { requestId } = call;
+    const input = inputs ? inputFrame(call.invocation.input) : undefined;
+    const correlation = input === undefined
+      ? new BasicCorrelationContext()
+      : deployment.record(MODEL_INPUTS, input, { requestId });
+    const recordOutput = (prediction: Prediction): Prediction => {
+      const output = outputs ? predictionFrame(prediction) : undefined;
+      if (output !== undefined) {
+        deployment.record(MODEL_OUTPUTS, output, { correlation, requestId });
+      }
+      return prediction;
+    };
+    const prediction = predict(call);
+    return prediction instanceof Promise
+      ? prediction.then(recordOutput)
+      : recordOutput(prediction);
+  };
+}
