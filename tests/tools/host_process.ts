@@ -107,10 +107,10 @@ export class HostProcess implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     const stderr = text(process.stderr);
-    const reader = process.stdout.getReader();
+    const stdout = process.stdout.getReader();
     let banner = "";
     for (;;) {
-      const { value, done } = await reader.read();
+      const { value, done } = await stdout.read();
       if (done) {
         await process.status;
         throw new Error(`The host did not start: ${banner}${await stderr}`);
@@ -118,9 +118,7 @@ export class HostProcess implements AsyncDisposable {
       banner += DECODER.decode(value);
       const address = /listening\s+(http:\/\/[\d.]+:\d+)/.exec(banner)?.[1];
       if (address === undefined || !banner.endsWith("\n\n")) continue;
-      reader.releaseLock();
-      const drained = text(process.stdout);
-      const rest = drained.then(async (out) => out + await stderr);
+      const rest = drain(stdout).then(() => stderr);
       return new HostProcess(process, { address, banner, rest });
     }
   }
@@ -153,6 +151,13 @@ export class HostProcess implements AsyncDisposable {
 }
 
 async function text(stream: ReadableStream<Uint8Array>): Promise<string> {
-  return await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>)
-    .text();
+  let result = "";
+  for await (const chunk of stream) result += DECODER.decode(chunk);
+  return result;
+}
+
+async function drain(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<void> {
+  while (!(await reader.read()).done);
 }
