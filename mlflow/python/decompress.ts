@@ -1,0 +1,96 @@
+import type { Bytes } from "../artifact_store.ts";
+import { ModelError } from "../errors.ts";
+
+/** What a small file may become when it is decompressed, in bytes. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+/** How many times its size a file may become besides. */
+const MAX_RATIO = 200;
+
+/** No typed array is larger. */
+const MAX_BYTES = 4 * 2 ** 30;
+
+/** The compressions of web standards. */
+export type StandardCompression = "deflate" | "deflate-raw" | "gzip";
+
+/**
+ * The most that a compressed file is decompressed to. What becomes larger was
+ * made to fill the memory.
+ *
+ * @param compressedBytes The size of the file.
+ * @returns The limit, in bytes.
+ */
+export function decompressionLimit(compressedBytes: number): number {
+  return Math.min(SPARE_BYTES + MAX_RATIO * compressedBytes, MAX_BYTES);
+}
+
+/**
+ * Decompresses zlib, gzip, or bare deflate data.
+ *
+ * @param bytes The compressed data.
+ * @param format The format: `deflate` is zlib's.
+ * @param options Where it is, for messages, and how large it may become.
+ * @returns The data.
+ * @throws {ModelError} If the data is damaged or becomes larger.
+ */
+export async function decompress(
+  bytes: Bytes,
+  format: StandardCompression,
+  options: { readonly location: string; readonly maxBytes: number },
+): Promise<Bytes> {
+  const { location, maxBytes } = options;
+  const source = new Blob([bytes]).stream();
+  const reader = source.pipeThrough(new DecompressionStream(format))
+    .getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for (
+      let next = await reader.read();
+      !next.done;
+      next = await reader.read()
+    ) {
+      length += next.value.length;
+      if (length > maxBytes) {
+        await reader.cancel();
+        throw tooLarge(location, maxBytes);
+      }
+      chunks.push(next.value);
+    }
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw new ModelError(
+      `Cannot read ${location}: its ${format} data is damaged or ends too early`,
+      { cause: error },
+    );
+  }
+  return joined(chunks, length);
+}
+
+/**
+ * The error for data that becomes too large.
+ *
+ * @returns The error, to be thrown.
+ */
+export function tooLarge(location: string, maxBytes: number): ModelError {
+  return new ModelError(
+    `Cannot read ${location}: decompressed it is larger than ${maxBytes} bytes`,
+  );
+}
+
+/**
+ * Pieces of data as one.
+ *
+ * @param chunks The pieces; they are copied.
+ * @param length The sum of their lengths.
+ * @returns The data.
+ */
+export function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+  const result = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    result.set(chunk, at);
+    at += chunk.length;
+  }
+  return result;
+}

@@ -1,0 +1,101 @@
+import type { Bytes } from "../artifact_store.ts";
+import { ModelError } from "../errors.ts";
+import { decompress, decompressionLimit } from "./decompress.ts";
+import type { PythonValue } from "./python_object.ts";
+import {
+  foreignError,
+  type PythonFile,
+  readPickleFile,
+} from "./read_pickle.ts";
+import { readSkopsFile } from "./read_skops.ts";
+
+/** How a file begins, and what it is then. */
+const SIGNATURES: readonly (readonly [string, Format])[] = [
+  ["PK\x03\x04", "skops"],
+  ["\x80", "pickle"],
+  ["\x1f\x8b", "gzip"],
+  ["\x78\x01", "zlib"],
+  ["\x78\x5e", "zlib"],
+  ["\x78\x9c", "zlib"],
+  ["\x78\xda", "zlib"],
+  ["BZh", "bz2"],
+  ["\xfd7zXZ\0", "xz"],
+  ["\x5d\0\0", "lzma"],
+  ["\x04\x22\x4d\x18", "lz4"],
+];
+
+type Format =
+  | "skops"
+  | "pickle"
+  | "gzip"
+  | "zlib"
+  | "bz2"
+  | "xz"
+  | "lzma"
+  | "lz4";
+
+/**
+ * Reads a file that scikit-learn, XGBoost's or LightGBM's classes were saved to
+ * from Python: skops, pickle, cloudpickle or joblib, compressed or not. Its
+ * content tells which it is. Nothing in it is executed.
+ *
+ * @param bytes The file.
+ * @param location Where it is, for messages.
+ * @returns What it says, as inert data.
+ * @throws {ModelError} If it is damaged, too deep or too large, of another format, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ */
+export async function readPythonModel(
+  bytes: Bytes,
+  location: string,
+): Promise<PythonValue> {
+  const { value, foreign } = await readPythonFile(bytes, location);
+  if (foreign.length > 0) throw foreignError(foreign, location);
+  return value;
+}
+
+/**
+ * Reads a file as {@linkcode readPythonModel} does, but leaves it to the caller
+ * to refuse what it names.
+ *
+ * @throws {ModelError} If it cannot be read.
+ */
+export async function readPythonFile(
+  bytes: Bytes,
+  location: string,
+): Promise<PythonFile> {
+  const format = formatOf(bytes);
+  switch (format) {
+    case "skops":
+      return await readSkopsFile(bytes, location);
+    case "pickle":
+      return readPickleFile(bytes, location);
+    case "gzip":
+    case "zlib": {
+      const plain = await decompress(
+        bytes,
+        format === "gzip" ? "gzip" : "deflate",
+        { location, maxBytes: decompressionLimit(bytes.length) },
+      );
+      return readPickleFile(plain, location);
+    }
+    case undefined:
+      throw new ModelError(
+        `Cannot read ${location}: it is neither skops nor a pickle of protocol 2 or later`,
+      );
+    default:
+      throw new ModelError(
+        `Cannot read ${location}: ${format} compression is not read; write it with zlib or gzip`,
+      );
+  }
+}
+
+function formatOf(bytes: Bytes): Format | undefined {
+  for (const [signature, format] of SIGNATURES) {
+    let at = 0;
+    while (
+      at < signature.length && bytes[at] === signature.charCodeAt(at)
+    ) at++;
+    if (at === signature.length) return format;
+  }
+  return undefined;
+}

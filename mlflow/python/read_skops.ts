@@ -1,0 +1,91 @@
+import type { Bytes } from "../artifact_store.ts";
+import { ModelError } from "../errors.ts";
+import { foreignError, type PythonFile } from "./read_pickle.ts";
+import type { PythonName, PythonValue } from "./python_object.ts";
+import { readZip } from "./read_zip.ts";
+import { SizeBudget } from "./size_budget.ts";
+import { SkopsReader } from "./skops_reader.ts";
+
+/** The newest protocol of skops that is read. */
+const NEWEST_PROTOCOL = 2;
+
+/**
+ * Reads a skops file, of protocol 0 to 2, to inert data.
+ *
+ * @param bytes The file.
+ * @param location Where it is, for messages.
+ * @returns What it says.
+ * @throws {ModelError} If it is damaged, too deep or too large, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ */
+export async function readSkops(
+  bytes: Bytes,
+  location: string,
+): Promise<PythonValue> {
+  const { value, foreign } = await readSkopsFile(bytes, location);
+  if (foreign.length > 0) throw foreignError(foreign, location);
+  return value;
+}
+
+/**
+ * Reads a skops file as {@linkcode readSkops} does, but leaves it to the caller
+ * to refuse what it names.
+ *
+ * @throws {ModelError} If it cannot be read.
+ */
+export async function readSkopsFile(
+  bytes: Bytes,
+  location: string,
+): Promise<PythonFile> {
+  const files = await readZip(bytes, location);
+  const schema = parseSchema(files.get("schema.json"), location);
+  const archives = new Map<string, ReadonlyMap<string, Bytes>>();
+  let size = bytes.length;
+  for (const [name, content] of files) {
+    size += content.length;
+    if (!name.endsWith(".npz")) continue;
+    archives.set(name, await readZip(content, `${location}, file "${name}"`));
+  }
+  for (const archive of archives.values()) {
+    for (const content of archive.values()) size += content.length;
+  }
+  const foreign = new Map<string, PythonName>();
+  const budget = new SizeBudget(location, size);
+  const session = { location, budget, files, archives, foreign };
+  try {
+    const value = new SkopsReader(session).read(schema);
+    return { value, foreign: [...foreign.values()] };
+  } catch (error) {
+    if (foreign.size > 0) throw foreignError([...foreign.values()], location);
+    if (!(error instanceof ModelError)) throw error;
+    if (error.message.includes(location)) throw error;
+    throw new ModelError(`${error.message} (${location})`, { cause: error });
+  }
+}
+
+function parseSchema(bytes: Bytes | undefined, location: string): unknown {
+  if (bytes === undefined) {
+    throw new ModelError(
+      `Cannot read ${location}: it is a ZIP archive without schema.json, expected a skops file`,
+    );
+  }
+  let schema: unknown;
+  try {
+    schema = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new ModelError(`Cannot read ${location}: schema.json is no JSON`, {
+      cause: error,
+    });
+  }
+  const protocol = typeof schema === "object" && schema !== null &&
+      "protocol" in schema
+    ? schema.protocol
+    : 0;
+  if (typeof protocol !== "number" || protocol > NEWEST_PROTOCOL) {
+    throw new ModelError(
+      `Cannot read ${location}: skops protocol ${
+        JSON.stringify(protocol)?.slice(0, 20)
+      }, expected 0 to ${NEWEST_PROTOCOL}`,
+    );
+  }
+  return schema;
+}
