@@ -7,7 +7,8 @@ import {
   countElements,
 } from "./numpy_array.ts";
 import { arrayOfContent, PendingObject } from "./pending_object.ts";
-import { describeOpcode, OPCODE } from "./pickle_opcodes.ts";
+import { OPCODE } from "./pickle_opcodes.ts";
+import { readPlainValue } from "./pickle_plain_value.ts";
 import { PickleStack } from "./pickle_stack.ts";
 import { PickledDType } from "./pickled_dtype.ts";
 import { globalName, isKnownGlobal } from "./python_globals.ts";
@@ -16,9 +17,6 @@ import type { SizeBudget } from "./size_budget.ts";
 
 /** How many pickles may stand within one another, as joblib's arrays of objects do. */
 const MAX_NESTING = 50;
-
-/** The longest integer that is read, in bytes. */
-const MAX_INTEGER_BYTES = 1024;
 
 /** How many names that are not known are kept for the message. */
 const MAX_FOREIGN_NAMES = 100;
@@ -69,68 +67,12 @@ export class PickleMachine {
     while (true) {
       const opcode = cursor.uint8();
       if (opcode === OPCODE.STOP) break;
-      if (!this.#plain(opcode) && !this.#structural(opcode)) {
-        cursor.position--;
-        throw cursor.error(`found ${describeOpcode(opcode)}`);
-      }
+      if (this.#structural(opcode)) continue;
+      this.#stack.push(readPlainValue(cursor, opcode));
     }
     const result = this.#stack.pop();
     if (this.#pending !== 0) throw cursor.error("an array has no elements");
     return result;
-  }
-
-  /** Opcodes that push a plain value. */
-  #plain(opcode: number): boolean {
-    const cursor = this.#cursor;
-    const stack = this.#stack;
-    switch (opcode) {
-      case OPCODE.NONE:
-        stack.push(null);
-        return true;
-      case OPCODE.NEWTRUE:
-      case OPCODE.NEWFALSE:
-        stack.push(opcode === OPCODE.NEWTRUE);
-        return true;
-      case OPCODE.BININT:
-        stack.push(cursor.int32());
-        return true;
-      case OPCODE.BININT1:
-        stack.push(cursor.uint8());
-        return true;
-      case OPCODE.BININT2:
-        stack.push(cursor.uint16());
-        return true;
-      case OPCODE.BINFLOAT:
-        stack.push(cursor.float64BigEndian());
-        return true;
-      case OPCODE.LONG1:
-        stack.push(this.#integer(cursor.uint8()));
-        return true;
-      case OPCODE.LONG4:
-        stack.push(this.#integer(cursor.uint32()));
-        return true;
-      case OPCODE.SHORT_BINUNICODE:
-        stack.push(cursor.text(cursor.uint8()));
-        return true;
-      case OPCODE.BINUNICODE:
-        stack.push(cursor.text(cursor.uint32()));
-        return true;
-      case OPCODE.BINUNICODE8:
-        stack.push(cursor.text(cursor.length64()));
-        return true;
-      case OPCODE.SHORT_BINBYTES:
-        stack.push(cursor.take(cursor.uint8()));
-        return true;
-      case OPCODE.BINBYTES:
-        stack.push(cursor.take(cursor.uint32()));
-        return true;
-      case OPCODE.BINBYTES8:
-      case OPCODE.BYTEARRAY8:
-        stack.push(cursor.take(cursor.length64()));
-        return true;
-      default:
-        return false;
-    }
   }
 
   /** Opcodes that build on what is on the stack. */
@@ -235,20 +177,6 @@ export class PickleMachine {
         `pickle protocol ${version}: the protocols 2 to 5 are read`,
       );
     }
-  }
-
-  #integer(length: number): number | bigint {
-    if (length > MAX_INTEGER_BYTES) {
-      throw this.#cursor.error(`an integer of ${length} bytes`);
-    }
-    const bytes = this.#cursor.take(length);
-    let value = 0n;
-    for (let i = length - 1; i >= 0; i--) {
-      value = (value << 8n) | BigInt(bytes[i]!);
-    }
-    value = BigInt.asIntN(length * 8, value);
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : value;
   }
 
   #pushContainer(container: PythonValue): void {

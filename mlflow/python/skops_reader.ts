@@ -9,6 +9,7 @@ import {
   PythonObject,
   type PythonValue,
 } from "./python_object.ts";
+import { dictKey, dtypeKind, plainValue } from "./skops_plain_value.ts";
 import { readNpy } from "./read_npy.ts";
 import type { SizeBudget } from "./size_budget.ts";
 import { sparseMatrixOf } from "./sparse_matrix.ts";
@@ -72,7 +73,7 @@ export class SkopsReader {
     const content = node["content"];
     switch (loader) {
       case "JsonNode":
-        return this.#json(this.#text(content));
+        return plainValue(this.#text(content), this.#session.location);
       case "DictNode":
         return this.#dict(node);
       case "DefaultDictNode":
@@ -183,32 +184,9 @@ export class SkopsReader {
       if (isMixed && /^\d+$/.test(key)) {
         throw this.#error("a dict mixes numbers and other keys");
       }
-      dict.set(keyOf(key, types[i]!), this.read(value));
+      dict.set(dictKey(key, types[i]!), this.read(value));
     }
     return dict;
-  }
-
-  #json(text: string): PythonValue {
-    if (text === "NaN") return NaN;
-    if (text === "Infinity") return Infinity;
-    if (text === "-Infinity") return -Infinity;
-    const value: Json = this.#parse(text);
-    if (Number.isInteger(value) && /^-?\d+$/.test(text)) {
-      return Number.isSafeInteger(value) ? Number(value) : BigInt(text);
-    }
-    if (
-      value === null || typeof value === "boolean" ||
-      typeof value === "number" || typeof value === "string"
-    ) return value;
-    throw this.#error("a plain value is no text, number or truth value");
-  }
-
-  #parse(text: string): Json {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw this.#error("a plain value is no JSON");
-    }
   }
 
   #array(node: Node): PythonValue {
@@ -275,7 +253,7 @@ export class SkopsReader {
     const attributes = new Map<string, PythonValue>();
     if (array instanceof Tensor) {
       attributes.set("name", array.dtype);
-      attributes.set("kind", kindOf(array.dtype));
+      attributes.set("kind", dtypeKind(array.dtype));
     }
     return new PythonObject("numpy", "dtype", [], attributes);
   }
@@ -350,32 +328,4 @@ export class SkopsReader {
 
 function isNode(value: Json): value is Node {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function keyOf(key: string, type: string): PythonValue {
-  switch (type) {
-    case "str":
-    case "str_":
-      return key;
-    case "bool":
-    case "bool_":
-      return key === "true" || key === "True";
-    case "NoneType":
-      return null;
-    default: {
-      if (key === "NaN") return NaN;
-      const number = Number(key);
-      return Number.isNaN(number) ? key : number;
-    }
-  }
-}
-
-function kindOf(dtype: string): string {
-  const kinds = new Map([
-    ["object", "O"],
-    ["str", "U"],
-    ["bytes", "S"],
-    ["datetime64[ns]", "M"],
-  ]);
-  return kinds.get(dtype) ?? dtype.charAt(0);
 }

@@ -1,0 +1,42 @@
+import type { ArtifactStore } from "../artifact_store.ts";
+import { ModelError } from "../errors.ts";
+import type { Flavor, Predictor } from "../flavor.ts";
+import type { ModelSpec } from "../mlmodel.ts";
+import { readPythonFile } from "../python/read_python_model.ts";
+import { buildModel } from "./sklearn/build.ts";
+import { estimatorTables } from "./sklearn/estimator_tables.ts";
+import { SklearnPredictor } from "./sklearn/predictor.ts";
+
+/**
+ * Models that `mlflow.sklearn` logged, from skops, pickle, cloudpickle and
+ * joblib files, told apart by their content. They answer what scikit-learn
+ * answers; nothing in a file is executed.
+ */
+export const sklearn: Flavor = { name: "sklearn", open };
+
+async function open(
+  store: ArtifactStore,
+  model: ModelSpec,
+): Promise<Predictor> {
+  const path = pathOf(model);
+  const location = `${store.location}/${path}`;
+  const file = await readPythonFile(await store.read(path), location);
+  const estimator = buildModel(file, estimatorTables, location);
+  const version = model.flavors.get("sklearn")?.["sklearn_version"];
+  const method = model.flavors.get("python_function")?.["predict_fn"];
+  return new SklearnPredictor(estimator, {
+    method: typeof method === "string" ? method : "predict",
+    ...(typeof version === "string" ? { version } : {}),
+  });
+}
+
+function pathOf({ flavors }: ModelSpec): string {
+  const native = flavors.get("sklearn");
+  const generic = flavors.get("python_function");
+  const path = native?.["pickled_model"] ?? native?.["data"] ??
+    generic?.["model_path"] ?? generic?.["data"];
+  if (typeof path === "string") return path;
+  throw new ModelError(
+    `Cannot find the scikit-learn model: "flavors.sklearn.pickled_model" in MLmodel names no file`,
+  );
+}
