@@ -6,6 +6,13 @@ import { rewrite, WireWriter } from "./wire_writer.ts";
 
 const FLOAT = 1;
 const DEFAULT_OPSET = 13;
+const UTF8 = new TextEncoder();
+
+/** The label of a column of a tensor. */
+export interface ColumnLabel {
+  readonly label: string;
+  readonly column: number;
+}
 
 /** How one output of a model is put together from what the plain graph gives. */
 export type OutputPlan =
@@ -19,7 +26,8 @@ export type OutputPlan =
   | {
     readonly kind: "maps";
     readonly name: string;
-    readonly labels: readonly string[];
+    /** The labels in the order of a map's entries. */
+    readonly labels: readonly ColumnLabel[];
   }
   /** A list of the tensors of these names. */
   | {
@@ -108,15 +116,33 @@ function planOf(
   );
 }
 
-function labelsOf(zipMap: NodeOutline, output: string): readonly string[] {
-  const labels = zipMap.strings.get("classlabels_strings") ??
-    zipMap.integers.get("classlabels_int64s")?.map(String) ?? [];
+function labelsOf(
+  zipMap: NodeOutline,
+  output: string,
+): readonly ColumnLabel[] {
+  const strings = zipMap.strings.get("classlabels_strings");
+  const integers = zipMap.integers.get("classlabels_int64s") ?? [];
+  const labels = strings ?? integers.map(String);
   if (labels.includes("__proto__")) {
     throw new ModelError(
       `Cannot serve output "${output}" of the ONNX graph: a class label is "__proto__"`,
     );
   }
-  return labels;
+  const columns = labels.map((label, column) => ({ label, column }));
+  // The runtime's maps are sorted: numbers by value, text by its UTF-8 bytes.
+  return strings === undefined
+    ? columns.sort((a, b) => integers[a.column]! < integers[b.column]! ? -1 : 1)
+    : columns.sort((a, b) => compareUtf8(a.label, b.label));
+}
+
+function compareUtf8(a: string, b: string): number {
+  const first = UTF8.encode(a);
+  const second = UTF8.encode(b);
+  const length = Math.min(first.length, second.length);
+  for (let i = 0; i < length; i++) {
+    if (first[i] !== second[i]) return first[i]! - second[i]!;
+  }
+  return first.length - second.length;
 }
 
 function exposeParts(

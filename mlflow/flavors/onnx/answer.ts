@@ -1,7 +1,7 @@
 import { type Column, DataFrame, Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { NamedTensors } from "../../flavor.ts";
-import type { OutputPlan } from "../../onnx/plain_outputs.ts";
+import type { ColumnLabel, OutputPlan } from "../../onnx/plain_outputs.ts";
 import { stackTensors } from "./stack_tensors.ts";
 import { type RowLayout, tensorColumn } from "./tensor_column.ts";
 
@@ -74,7 +74,7 @@ function outputOf(answered: NamedTensors, plan: OutputPlan): Tensor {
 
 function mapsOf(
   tensor: Tensor,
-  plan: { readonly name: string; readonly labels: readonly string[] },
+  plan: { readonly name: string; readonly labels: readonly ColumnLabel[] },
 ): Tensor {
   const { shape, data } = tensor;
   const { labels, name } = plan;
@@ -90,7 +90,10 @@ function mapsOf(
   const maps = new Array<Record<string, unknown>>(rows);
   for (let row = 0; row < rows; row++) {
     const map: Record<string, unknown> = {};
-    for (let i = 0; i < width; i++) map[labels[i]!] = data[row * width + i];
+    for (let i = 0; i < width; i++) {
+      const { label, column } = labels[i]!;
+      map[label] = data[row * width + column];
+    }
     maps[row] = map;
   }
   return new Tensor("object", [rows], maps);
