@@ -1,68 +1,51 @@
 import type { DataFrame } from "../frame/data_frame.ts";
-import { recordsJson } from "../frame/records_json.ts";
+import { BatchWindow } from "./batch_window.ts";
 import type { CollectionConfig } from "./config.ts";
-import type { CorrelationContext } from "./correlation.ts";
+import { checkTimestamp, type CorrelationContext } from "./correlation.ts";
 import {
   type Counters,
   type MutableCounters,
   newCounters,
 } from "./counters.ts";
+import { attributesOf, type EventFields } from "./event_line.ts";
 import {
-  attributesOf,
-  type EventFields,
-  EventLine,
-  type EventTemplate,
-} from "./event_line.ts";
-import { LineBuffer } from "./line_buffer.ts";
-import { RollingFolders, type RollingRate } from "./rolling.ts";
+  EventWriter,
+  type EventWriterOptions,
+  type PendingEvent,
+} from "./event_writer.ts";
 import { isSampled } from "./sampling.ts";
-import type { Spool } from "./spool.ts";
 
 /** What a collection needs of its deployment. */
-export interface CollectionOptions {
+export interface CollectionOptions extends EventWriterOptions {
   /** Its part of the configuration. */
   readonly config: CollectionConfig;
-  /** What its events have in common. */
-  readonly template: EventTemplate;
-  /** The folder of the deployment, `<endpoint>/<deployment>`. */
-  readonly folder: string;
-  /** The URI of the folder that the spool's paths are relative to. */
-  readonly rootUri: string;
-  /** How often a new folder begins. */
-  readonly rollingRate: RollingRate;
-  /** Payloads above this go to a file of their own. */
-  readonly largePayloadBytes: number;
-  /** Where lines go. */
-  readonly spool: Spool;
-  /** The clock, in epoch milliseconds. */
-  readonly now: () => number;
+  /** How long frames wait for others to share an event with; 0 is off. */
+  readonly batchWindowMs: number;
   /** Hears that lines of this collection reached the spool. */
   readonly onSpooled: (collection: Collection) => void;
-  /** Hears that lines could not be written, and were dropped. */
+  /** Hears that something could not be written, and was dropped. */
   readonly onProblem: (error: Error, collection: Collection) => void;
 }
 
-/** Lines are handed to the spool at the latest when this many bytes wait. */
-const FLUSH_BYTES = 256 * 1024;
+/** What else is known of something that is collected. */
+export interface CollectOptions {
+  /** The id of the request that is served; the context's id if absent. */
+  readonly requestId?: string | undefined;
+  /** The other attributes of its event, if they are not the usual ones. */
+  readonly fields?: Partial<EventFields>;
+}
 
-/** One collection of a running deployment: turns what it is given into lines, and counts. */
+/** One collection of a running deployment: samples, writes and counts what it is given. */
 export class Collection {
   /** The name, as the configuration has it. */
   readonly name: string;
   /** Its part of the configuration. */
   readonly config: CollectionConfig;
-  readonly #options: CollectionOptions;
-  readonly #path: string;
-  readonly #line: EventLine;
-  readonly #folders: RollingFolders;
-  readonly #buffer = new LineBuffer();
+  readonly #now: () => number;
   readonly #counters: MutableCounters = newCounters();
-  #pendingContexts: CorrelationContext[] = [];
-  #pendingEvents = 0;
-  #pendingRows = 0;
-  #pendingBytes = 0;
-  #period = "";
-  #folder = "";
+  readonly #writer: EventWriter;
+  readonly #window: BatchWindow | undefined;
+  readonly #onSpooled: (collection: Collection) => void;
 
   /**
    * Makes the collection.
@@ -72,10 +55,18 @@ export class Collection {
   constructor(options: CollectionOptions) {
     this.name = options.config.name;
     this.config = options.config;
-    this.#options = options;
-    this.#path = `${options.folder}/${this.name}`;
-    this.#line = new EventLine(options.template);
-    this.#folders = new RollingFolders(options.rollingRate);
+    this.#now = options.now;
+    this.#onSpooled = options.onSpooled;
+    this.#writer = new EventWriter(options, {
+      counters: this.#counters,
+      onProblem: (error) => options.onProblem(error, this),
+    });
+    if (options.batchWindowMs > 0) {
+      this.#window = new BatchWindow(options.batchWindowMs, {
+        close: (event) => this.#writer.write(event),
+        onEnd: () => this.flush(),
+      });
+    }
   }
 
   /** What became of the data, now. */
@@ -83,163 +74,129 @@ export class Collection {
     return { ...this.#counters };
   }
 
-  /** Whether lines wait to be handed to the spool. */
-  get isPending(): boolean {
-    return this.#pendingContexts.length > 0;
-  }
-
   /**
    * Takes one frame. What becomes of it is in `correlation.recorded`.
    *
    * @param frame The frame; it is written at once, so a later change is not recorded.
    * @param correlation The context, which also gets its time if it has none.
-   * @param requestId The id of the request that is served; the context's if absent.
+   * @param options What else is known.
    * @throws {Error} If the frame or the context cannot be written: it is counted as refused.
    */
   collect(
     frame: DataFrame,
     correlation: CorrelationContext,
-    requestId: string = correlation.id,
+    options: CollectOptions = {},
   ): void {
-    if (!this.#admits(correlation)) return;
-    try {
-      const dataJson = recordsJson(frame);
-      this.#write(dataJson, frame.length, { correlation, requestId });
-    } catch (error) {
-      this.#refuse(correlation);
-      throw error;
-    }
+    this.#take(correlation, () => {
+      const fields = this.#fieldsOf(correlation, options);
+      if (this.#window === undefined) {
+        const { length: rows } = frame;
+        this.#writer.write({
+          fields,
+          data: frame,
+          rows,
+          contexts: [correlation],
+        });
+      } else {
+        const period = this.#writer.periodOf(fields.timestamp);
+        this.#window.add({ frame, correlation, fields, period });
+      }
+    });
   }
 
-  /** Hands all lines that wait to the spool; a failure is counted and reported, never thrown. */
-  flush(): void {
-    if (this.#pendingContexts.length === 0) return;
-    const counters = this.#counters;
-    const contexts = this.#pendingContexts;
-    const events = this.#pendingEvents;
-    const bytes = this.#buffer.length + this.#pendingBytes;
-    const rows = this.#pendingRows;
-    let failure: Error | undefined;
-    try {
-      this.#options.spool.append(this.#folder, this.#buffer.view());
-    } catch (error) {
-      failure = asError(error);
-    }
-    this.#pendingContexts = [];
-    this.#pendingEvents = this.#pendingRows = this.#pendingBytes = 0;
-    this.#buffer.truncate(0);
-    counters.pending -= contexts.length;
-    if (failure === undefined) {
-      counters.events += events;
-      counters.merged += contexts.length - events;
-      counters.rows += rows;
-      counters.bytes += bytes;
-      this.#options.onSpooled(this);
-      return;
-    }
-    counters.recorded -= contexts.length;
-    counters.dropped += contexts.length;
-    for (const context of contexts) context.recorded = "refused";
-    this.#options.onProblem(failure, this);
+  /**
+   * Takes a payload that is no frame.
+   *
+   * @param event The JSON of it, or its bytes, and how many bytes were received.
+   * @param correlation The context, which also gets its time if it has none.
+   * @param options What else is known.
+   * @throws {Error} If it cannot be written: it is counted as refused.
+   */
+  collectPayload(
+    event: {
+      readonly data: string | Uint8Array;
+      readonly rows: number;
+      readonly payloadBytes?: number;
+    },
+    correlation: CorrelationContext,
+    options: CollectOptions = {},
+  ): void {
+    this.#take(correlation, () => {
+      const fields = this.#fieldsOf(correlation, options);
+      const pending: PendingEvent = {
+        ...event,
+        fields,
+        contexts: [correlation],
+      };
+      this.#writer.write(pending);
+    });
   }
 
-  /** Counts something that was no frame. */
+  /**
+   * Counts something that was no table.
+   *
+   * @param correlation The context it came with.
+   */
   refuse(correlation: CorrelationContext): void {
     this.#counters.collected++;
-    this.#refuse(correlation);
-  }
-
-  #admits(correlation: CorrelationContext): boolean {
-    this.#counters.collected++;
-    if (isSampled(correlation.id, this.config.samplingRate)) return true;
-    this.#counters.sampledOut++;
-    correlation.recorded = "sampled-out";
-    return false;
-  }
-
-  #refuse(correlation: CorrelationContext): void {
     this.#counters.refused++;
     correlation.recorded = "refused";
   }
 
-  #write(
-    dataJson: string,
-    rows: number,
-    about: { correlation: CorrelationContext; requestId: string },
-  ): void {
-    const { correlation, requestId } = about;
-    const clockMs = this.#options.now();
-    const timestamp = correlation.timestamp ??= Math.floor(clockMs / 1000);
-    const period = this.#folders.of(timestamp * 1000, clockMs);
-    const attributes = attributesOf(correlation.headers);
-    const fields: EventFields = {
+  /** Hands all lines that wait to the spool; a failure is counted and reported, never thrown. */
+  flush(): void {
+    if (this.#writer.flush()) this.#onSpooled(this);
+  }
+
+  /** Ends the batching window, and hands all lines to the spool. */
+  close(): void {
+    this.#window?.close();
+    this.flush();
+  }
+
+  #take(correlation: CorrelationContext, write: () => void): void {
+    const counters = this.#counters;
+    if (typeof correlation.id !== "string") {
+      this.refuse(correlation);
+      throw new TypeError(
+        `Cannot collect under a correlation id that is a ${typeof correlation
+          .id}: expected a string`,
+      );
+    }
+    counters.collected++;
+    if (!isSampled(correlation.id, this.config.samplingRate)) {
+      counters.sampledOut++;
+      correlation.recorded = "sampled-out";
+      return;
+    }
+    counters.recorded++;
+    counters.pending++;
+    correlation.recorded = "recorded";
+    try {
+      write();
+    } catch (error) {
+      counters.recorded--;
+      counters.pending--;
+      counters.refused++;
+      correlation.recorded = "refused";
+      throw error;
+    }
+  }
+
+  #fieldsOf(
+    correlation: CorrelationContext,
+    options: CollectOptions,
+  ): EventFields {
+    const timestamp = correlation.timestamp ??= Math.floor(this.#now() / 1000);
+    checkTimestamp(timestamp);
+    const { requestId = correlation.id, fields } = options;
+    return {
+      ...fields,
       id: crypto.randomUUID(),
       timestamp,
       correlationId: correlation.id,
       requestId,
-      ...(attributes === undefined ? {} : { attributes }),
+      attributes: fields?.attributes ?? attributesOf(correlation.headers),
     };
-    const head = this.#line.head(fields);
-    if (this.#period !== period) this.#moveTo(period);
-    const buffer = this.#buffer;
-    const mark = buffer.length;
-    buffer.append(head);
-    const dataAt = buffer.length;
-    const bytes = buffer.append(dataJson);
-    if (
-      bytes > this.#options.largePayloadBytes &&
-      !this.#writeLarge(fields, { mark, dataAt, period })
-    ) {
-      this.#counters.dropped++;
-      correlation.recorded = "refused";
-      return;
-    }
-    buffer.append(this.#line.tail(fields, { bytes }));
-    this.#taken(correlation, { rows, timestamp });
   }
-
-  #writeLarge(
-    fields: EventFields,
-    at: { mark: number; dataAt: number; period: string },
-  ): boolean {
-    const { spool, folder: deployment, rootUri } = this.#options;
-    const path = `${deployment}/${at.period}/${fields.id}.jsonl`;
-    const data = this.#buffer.view(at.dataAt);
-    try {
-      spool.put(path, data);
-    } catch (error) {
-      this.#buffer.truncate(at.mark);
-      this.#options.onProblem(asError(error), this);
-      return false;
-    }
-    this.#pendingBytes += data.length;
-    this.#buffer.truncate(at.mark);
-    this.#buffer.append(this.#line.head(fields, "dataref"));
-    this.#buffer.append(JSON.stringify(`${rootUri}/${path}`));
-    return true;
-  }
-
-  #moveTo(period: string): void {
-    this.flush();
-    this.#period = period;
-    this.#folder = `${this.#path}/${period}`;
-  }
-
-  #taken(
-    correlation: CorrelationContext,
-    event: { rows: number; timestamp: number },
-  ): void {
-    this.#counters.recorded++;
-    this.#counters.pending++;
-    this.#counters.lastEventSeconds = event.timestamp;
-    this.#pendingContexts.push(correlation);
-    this.#pendingEvents++;
-    this.#pendingRows += event.rows;
-    correlation.recorded = "recorded";
-    if (this.#buffer.length >= FLUSH_BYTES) this.flush();
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -10,6 +10,14 @@ import {
 import type { Counters } from "./counters.ts";
 import { checkPathSegment } from "./path_segment.ts";
 import { RollingFolders } from "./rolling.ts";
+import { attributesOf, type EventFields } from "./event_line.ts";
+import {
+  captured,
+  type HttpPayload,
+  payloadData,
+  type RequestPayload,
+} from "./payload.ts";
+import { type CollectionProblem, ProblemReports } from "./problem_reports.ts";
 import type { Spool } from "./spool.ts";
 
 /** What a deployment's collecting is made of. */
@@ -34,21 +42,17 @@ export interface DeploymentOptions {
   readonly onSpooled?: (collection: Collection) => void;
 }
 
-/** Something that went wrong in collecting while scoring went on. */
-export interface CollectionProblem {
-  /** The collection. */
-  readonly collection: string;
-  /** What went wrong. */
-  readonly error: Error;
-  /** How many events of the collection were dropped since the start. */
-  readonly dropped: number;
+/** What is known of an HTTP message beside itself. */
+export interface PayloadOptions {
+  /** The context of the request, if this is its response. */
+  readonly correlation?: CorrelationContext | undefined;
+  /** The id of the request. */
+  readonly requestId?: string | undefined;
 }
 
 /** Where collected data goes, unless a deployment says otherwise. */
 export const DEFAULT_ROOT_URI =
   "azureml://datastores/workspaceblobstore/paths/modelDataCollector";
-
-const PROBLEM_INTERVAL_MS = 60_000;
 
 /**
  * The collecting of one deployment: its collections, its files, its counters.
@@ -65,9 +69,7 @@ export class Deployment implements AsyncDisposable {
   readonly #enabled: readonly Collection[];
   readonly #spool: Spool;
   readonly #now: () => number;
-  readonly #onProblem: ((problem: CollectionProblem) => void) | undefined;
-  readonly #handlers = new Map<Collection, Set<(error: Error) => void>>();
-  readonly #lastProblemMs = new Map<Collection, number>();
+  readonly #problems: ProblemReports;
   #flushScheduled = false;
   #closing: Promise<void> | undefined;
 
@@ -84,7 +86,7 @@ export class Deployment implements AsyncDisposable {
     this.config = config;
     this.#spool = spool;
     this.#now = now;
-    this.#onProblem = onProblem;
+    this.#problems = new ProblemReports({ now, onProblem });
     const source = options.source ??
       "/subscriptions//resourceGroups//providers/Microsoft.MachineLearningServices" +
         `/workspaces//onlineEndpoints/${this.endpoint}/deployments/${this.deployment}`;
@@ -102,10 +104,11 @@ export class Deployment implements AsyncDisposable {
           rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
           rollingRate: config.rollingRate,
           largePayloadBytes: config.largePayloadBytes,
+          batchWindowMs: config.batchWindowMs,
           spool,
           now,
           onSpooled: onSpooled ?? (() => {}),
-          onProblem: (error, of) => this.#report(error, of),
+          onProblem: (error, of) => this.#problems.report(error, of),
         })
       );
     for (const collection of this.#enabled) {
@@ -174,20 +177,44 @@ export class Deployment implements AsyncDisposable {
     } = {},
   ): CorrelationContext {
     const { correlation = new BasicCorrelationContext(), requestId } = options;
-    const collection = this.collection(collectionName);
-    if (collection === undefined) {
-      correlation.recorded = "refused";
-      return correlation;
-    }
-    try {
-      this.add(collection, frame, { correlation, requestId });
-    } catch (error) {
-      this.#report(
-        error instanceof Error ? error : new Error(String(error)),
-        collection,
-      );
-    }
+    this.#safely(collectionName, correlation, (collection) => {
+      collection.collect(frame, correlation, { requestId });
+    });
     return correlation;
+  }
+
+  /**
+   * Records an HTTP request in the collection `request`, if the deployment has
+   * it. It never throws.
+   *
+   * @param request The request, with its body.
+   * @param options The id of the request, which is also its correlation id unless there is a context.
+   * @returns The context, for the response.
+   */
+  logRequest(
+    request: RequestPayload,
+    options: PayloadOptions = {},
+  ): CorrelationContext {
+    const { method, path } = request;
+    return this.#logPayload("request", request, {
+      options,
+      attributes: { path, method },
+    });
+  }
+
+  /**
+   * Records an HTTP response in the collection `response`, if the deployment
+   * has it. It never throws.
+   *
+   * @param response The response, with its body.
+   * @param options The context of the request, and its id.
+   * @returns The context.
+   */
+  logResponse(
+    response: HttpPayload,
+    options: PayloadOptions = {},
+  ): CorrelationContext {
+    return this.#logPayload("response", response, { options, attributes: {} });
   }
 
   /**
@@ -206,7 +233,8 @@ export class Deployment implements AsyncDisposable {
       readonly requestId: string | undefined;
     },
   ): void {
-    collection.collect(frame, about.correlation, about.requestId);
+    const { correlation, requestId } = about;
+    collection.collect(frame, correlation, { requestId });
     this.#scheduleFlush();
   }
 
@@ -218,9 +246,7 @@ export class Deployment implements AsyncDisposable {
    * @param handler The one to call.
    */
   onDropped(collection: Collection, handler: (error: Error) => void): void {
-    const handlers = this.#handlers.get(collection) ?? new Set();
-    handlers.add(handler);
-    this.#handlers.set(collection, handlers);
+    this.#problems.subscribe(collection, handler);
   }
 
   /**
@@ -244,8 +270,61 @@ export class Deployment implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    for (const collection of this.#enabled) collection.close();
     await this.commit();
     await this.#spool.close();
+  }
+
+  #logPayload(
+    name: string,
+    payload: HttpPayload,
+    about: {
+      readonly options: PayloadOptions;
+      readonly attributes: Readonly<Record<string, string>>;
+    },
+  ): CorrelationContext {
+    const { requestId } = about.options;
+    const correlation = about.options.correlation ??
+      new BasicCorrelationContext(
+        requestId === undefined ? {} : { id: requestId },
+      );
+    this.#safely(name, correlation, (collection) => {
+      const { data, contentType } = payloadData(payload);
+      const headers = captured(payload.headers, this.config.captureHeaders);
+      const fields: Partial<EventFields> = {
+        attributes: { ...about.attributes, ...attributesOf(headers) },
+        contentType,
+        dataType: null,
+        isLengthDeclared: payload.isLengthDeclared ?? true,
+      };
+      collection.collectPayload(
+        { data, rows: 1, payloadBytes: payload.body.length },
+        correlation,
+        { requestId, fields },
+      );
+    });
+    return correlation;
+  }
+
+  #safely(
+    name: string,
+    correlation: CorrelationContext,
+    body: (collection: Collection) => void,
+  ): void {
+    const collection = this.collection(name);
+    if (collection === undefined) {
+      correlation.recorded = "refused";
+      return;
+    }
+    try {
+      body(collection);
+      this.#scheduleFlush();
+    } catch (error) {
+      this.#problems.report(
+        error instanceof Error ? error : new Error(String(error)),
+        collection,
+      );
+    }
   }
 
   // What is collected outside of a request has nobody to commit it.
@@ -256,25 +335,5 @@ export class Deployment implements AsyncDisposable {
       this.#flushScheduled = false;
       for (const collection of this.#enabled) collection.flush();
     });
-  }
-
-  #report(error: Error, collection: Collection): void {
-    const nowMs = this.#now();
-    const lastMs = this.#lastProblemMs.get(collection) ?? -Infinity;
-    if (nowMs - lastMs < PROBLEM_INTERVAL_MS) return;
-    this.#lastProblemMs.set(collection, nowMs);
-    const { dropped } = collection.counters;
-    const told: ((error: Error) => void)[] = [
-      ...this.#handlers.get(collection) ?? [],
-      (error) =>
-        this.#onProblem?.({ collection: collection.name, error, dropped }),
-    ];
-    for (const tell of told) {
-      try {
-        tell(error);
-      } catch {
-        // Whoever hears of the problem must not stop the scoring it happened in.
-      }
-    }
   }
 }

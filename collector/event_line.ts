@@ -1,6 +1,3 @@
-import { checkTimestamp } from "./correlation.ts";
-import type { LineBuffer } from "./line_buffer.ts";
-
 /** What the events of one collection have in common. */
 export interface EventTemplate {
   /** The `source` attribute. */
@@ -22,23 +19,17 @@ export interface EventFields {
   /** The `xrequestid` attribute. */
   readonly requestId: string;
   /** Further attributes; ones that the event has already are left out. */
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** The type of `data`, `application/json` if absent. */
   readonly contentType?: string;
-  /** The class that was collected; that of a pandas frame if absent. */
-  readonly dataType?: string;
+  /** The class that was collected; that of a pandas frame if absent, none if `null`. */
+  readonly dataType?: string | null;
   /** The `agent` attribute, if it is not the template's. */
   readonly agent?: string;
   /** The `modelversion` attribute, `default` if absent. */
   readonly modelVersion?: string;
-}
-
-/** How many bytes the payload of an event had. */
-export interface ContentRange {
-  /** The bytes. */
-  readonly bytes: number;
-  /** Whether the sender had declared the length. */
-  readonly declared?: boolean;
+  /** Whether the length of the payload was declared (default yes). */
+  readonly isLengthDeclared?: boolean;
 }
 
 /** The attributes that the collector writes itself, which a header never overwrites. */
@@ -76,7 +67,7 @@ export class EventLine {
   readonly #afterId: string;
   readonly #jsonTime: string;
   readonly #end: string;
-  readonly #endOther: (dataType: string, agent: string) => string;
+  readonly #agent: string;
   #second = -1;
   #time = "";
 
@@ -93,9 +84,7 @@ export class EventLine {
     this.#jsonTime = `"application/json","time":"`;
     this.#end = `,"modelversion":"default","collectdatatype":"${FRAME_TYPE}",` +
       `"agent":${JSON.stringify(agent)}`;
-    this.#endOther = (dataType, otherAgent) =>
-      `"collectdatatype":${JSON.stringify(dataType)},` +
-      `"agent":${JSON.stringify(otherAgent || agent)}`;
+    this.#agent = agent;
   }
 
   /**
@@ -104,7 +93,6 @@ export class EventLine {
    * @param fields The event.
    * @param key `data`, or `dataref` for a payload in a file of its own.
    * @returns The text.
-   * @throws {RangeError} If the time cannot be written.
    */
   head(fields: EventFields, key: "data" | "dataref" = "data"): string {
     const type = fields.contentType === undefined
@@ -119,16 +107,17 @@ export class EventLine {
    * The part of the line after the value of `data`.
    *
    * @param fields The event.
-   * @param range The payload's length.
+   * @param bytes The payload's length.
    * @returns The text, with the newline that ends the line.
    */
-  tail(fields: EventFields, range: ContentRange): string {
+  tail(fields: EventFields, bytes: number): string {
     const { correlationId, requestId, attributes } = fields;
     const correlation = JSON.stringify(correlationId);
     const request = requestId === correlationId
       ? correlation
       : JSON.stringify(requestId);
-    return ',"contentrange":"' + contentRange(range) + '","correlationid":' +
+    return ',"contentrange":"' + contentRange(bytes, fields) +
+      '","correlationid":' +
       correlation + ',"xrequestid":' + request + this.#constants(fields) +
       (attributes === undefined ? "}\n" : attributesJson(attributes) + "}\n");
   }
@@ -139,14 +128,16 @@ export class EventLine {
       dataType === undefined && agent === undefined &&
       modelVersion === undefined
     ) return this.#end;
-    return `,"modelversion":${JSON.stringify(modelVersion ?? "default")},` +
-      this.#endOther(dataType ?? FRAME_TYPE, agent ?? "");
+    const type = dataType === null
+      ? ""
+      : `,"collectdatatype":${JSON.stringify(dataType ?? FRAME_TYPE)}`;
+    return `,"modelversion":${JSON.stringify(modelVersion ?? "default")}` +
+      `${type},"agent":${JSON.stringify(agent ?? this.#agent)}`;
   }
 
   #timeOf(timestamp: number): string {
     const second = Math.floor(timestamp);
     if (second !== this.#second) {
-      checkTimestamp(timestamp);
       this.#time = new Date(second * 1000).toISOString().slice(0, 19) + "Z";
       this.#second = second;
     }
@@ -154,28 +145,11 @@ export class EventLine {
   }
 }
 
-/**
- * Writes one event of JSON data to a buffer.
- *
- * @param buffer The buffer; left as it was if the event cannot be written.
- * @param line The lines of the collection.
- * @param event The event and its data as JSON on one line.
- * @returns The UTF-8 bytes of `data`.
- */
-export function writeEvent(
-  buffer: LineBuffer,
-  line: EventLine,
-  event: { readonly fields: EventFields; readonly dataJson: string },
-): number {
-  buffer.append(line.head(event.fields));
-  const bytes = buffer.append(event.dataJson);
-  buffer.append(line.tail(event.fields, { bytes }));
-  return bytes;
-}
-
-function contentRange({ bytes, declared = true }: ContentRange): string {
+function contentRange(bytes: number, fields: EventFields): string {
   if (bytes === 0) return "bytes */0";
-  return `bytes 0-${bytes - 1}/${declared ? bytes : "*"}`;
+  return `bytes 0-${bytes - 1}/${
+    fields.isLengthDeclared === false ? "*" : bytes
+  }`;
 }
 
 function attributesJson(attributes: Readonly<Record<string, string>>): string {

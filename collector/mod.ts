@@ -19,11 +19,13 @@ export {
   parseCollectorConfig,
 } from "./config.ts";
 export {
-  type CollectionProblem,
   Deployment,
   type DeploymentOptions,
+  type PayloadOptions,
 } from "./deployment.ts";
 export type { ArrowTable, CollectableTable } from "./table.ts";
+export type { HttpPayload, RequestPayload } from "./payload.ts";
+export type { CollectionProblem } from "./problem_reports.ts";
 export type { Counters } from "./counters.ts";
 export { type AsyncScope, useAsyncScope } from "./async_scope.ts";
 export type { Spool } from "./spool.ts";

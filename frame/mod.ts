@@ -16,7 +16,8 @@ export type {
   StringColumn,
 } from "./column.ts";
 export { cellAt, toFloat64 } from "./column.ts";
-export { recordsJson } from "./records_json.ts";
+export { ByteWriter } from "./byte_writer.ts";
+export { recordsJson, writeRecordsJson } from "./records_json.ts";
 export { inferColumn } from "./infer_column.ts";
 export { DataFrame, type SplitFrame } from "./data_frame.ts";
 export { Tensor, type TensorData, type TensorDType } from "./tensor.ts";

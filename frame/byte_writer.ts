@@ -1,8 +1,8 @@
 const INITIAL_BYTES = 16 * 1024;
 const KEPT_BYTES = 1024 * 1024;
 
-/** Bytes of lines to be written, encoded in place and reused. */
-export class LineBuffer {
+/** Bytes that grow: text and bytes are encoded in place, and the memory is reused. */
+export class ByteWriter {
   readonly #encoder = new TextEncoder();
   #bytes = new Uint8Array(INITIAL_BYTES);
   #length = 0;
@@ -26,6 +26,27 @@ export class LineBuffer {
     );
     this.#length += written;
     return written;
+  }
+
+  /**
+   * Room to write bytes to, from the position `length` on; what was written
+   * counts once {@linkcode ByteWriter.advance} is called.
+   *
+   * @param bytes How many bytes may be written.
+   * @returns All bytes, valid until the next change.
+   */
+  room(bytes: number): Uint8Array<ArrayBuffer> {
+    this.#reserve(bytes);
+    return this.#bytes;
+  }
+
+  /**
+   * Takes bytes that were written to the room.
+   *
+   * @param length The length with them.
+   */
+  advance(length: number): void {
+    this.#length = length;
   }
 
   /**
