@@ -1,25 +1,35 @@
 import { productionModules, root, runDeno } from "./project_files.ts";
 
-/** Who imports whom, types included: by path from the root, or by specifier outside it. */
+/** Who imports whom: by path from the root, or by specifier outside it. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+/** The graph of everything that ships, in two readings. */
+export interface ImportGraphs {
+  /** Every import, types included: who knows whom. */
+  readonly known: ImportGraph;
+  /** The imports that are still there when types are gone: who runs whom. */
+  readonly run: ImportGraph;
+}
 
 interface Target {
   readonly specifier?: string;
+}
+
+interface Dependency {
+  readonly code?: Target;
+  readonly type?: Target;
 }
 
 interface Info {
   readonly modules: readonly {
     readonly specifier: string;
     readonly error?: string;
-    readonly dependencies?: readonly {
-      readonly code?: Target;
-      readonly type?: Target;
-    }[];
+    readonly dependencies?: readonly Dependency[];
   }[];
 }
 
 /** Reads the graph of everything that ships, as `deno info` sees it. */
-export async function readImportGraph(): Promise<ImportGraph> {
+export async function readImportGraphs(): Promise<ImportGraphs> {
   const entry = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     const imports = productionModules().map((path) =>
@@ -31,19 +41,27 @@ export async function readImportGraph(): Promise<ImportGraph> {
       ["info", "--json", "--config", config, entry],
     );
     if (!success) throw new Error(`Cannot read the import graph: ${stderr}`);
-    return toGraph(JSON.parse(stdout));
+    const info: Info = JSON.parse(stdout);
+    return {
+      known: toGraph(info, ({ code, type }) => [code, type]),
+      run: toGraph(info, ({ code }) => [code]),
+    };
   } finally {
     await Deno.remove(entry);
   }
 }
 
-function toGraph(info: Info): ImportGraph {
+function toGraph(
+  info: Info,
+  targetsOf: (dependency: Dependency) => (Target | undefined)[],
+): ImportGraph {
   const graph = new Map<string, string[]>();
   for (const { specifier, error, dependencies = [] } of info.modules) {
     if (!specifier.startsWith(root.href)) continue;
     if (error !== undefined) throw new Error(`Cannot read a module: ${error}`);
     const targets = dependencies
-      .flatMap(({ code, type }) => [code?.specifier, type?.specifier])
+      .flatMap(targetsOf)
+      .map((target) => target?.specifier)
       .filter((target) => target !== undefined)
       .map(toPath);
     graph.set(toPath(specifier), [...new Set(targets)]);

@@ -45,7 +45,7 @@ export function machineNeeds(graph: ImportGraph, entry: string): string[] {
   });
 }
 
-/** Modules that import themselves in the end, one line a circle. */
+/** Modules that import themselves in the end, one line a circle; types may. */
 export function circularModules(graph: ImportGraph): string[] {
   return circles(graph);
 }
