@@ -5,6 +5,7 @@ const contraction =
 
 /** Errors whose texts are a protocol's own: clients compare them as they are. */
 const wireErrors: ReadonlySet<string> = new Set([
+  "CastError",
   "InputError",
   "ScoringError",
   "UnsupportedMediaTypeError",
