@@ -121,11 +121,13 @@ class OrtSession implements Session {
 function infoOf(metadata: InferenceSession.ValueMetadata): TensorInfo {
   const { name } = metadata;
   if (!metadata.isTensor) {
-    throw new Error(`"${name}" is no tensor`);
+    throw new Error(`Cannot take "${name}": it is no tensor`);
   }
   const dtype = DTYPES[metadata.type];
   if (dtype === undefined) {
-    throw new Error(`"${name}" is a tensor of ${metadata.type}`);
+    throw new Error(
+      `Cannot take "${name}": it is a tensor of ${metadata.type}`,
+    );
   }
   return {
     name,

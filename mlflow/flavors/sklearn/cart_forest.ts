@@ -216,7 +216,8 @@ export function readClassProbabilities(
   }
   if (!counts) return values;
   const result = new Float64Array(values.length);
-  for (let i = 0, at = 0; i < sums.length; i++) {
+  let at = 0;
+  for (let i = 0; i < sums.length; i++) {
     for (let k = 0; k < classes; k++, at++) {
       result[at] = sums[i] === 0 ? values[at]! : values[at]! / sums[i]!;
     }

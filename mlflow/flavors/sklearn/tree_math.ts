@@ -52,7 +52,8 @@ export function sliceColumns(
 ): DenseMatrix {
   if (first === 0 && columns === matrix.columns) return matrix;
   const result = zeros(matrix.rows, columns);
-  for (let row = 0, at = 0; row < matrix.rows; row++) {
+  let at = 0;
+  for (let row = 0; row < matrix.rows; row++) {
     const from = row * matrix.columns + first;
     for (let k = 0; k < columns; k++) {
       result.data[at++] = matrix.data[from + k]!;
@@ -73,7 +74,8 @@ export function joinColumns(matrices: readonly DenseMatrix[]): DenseMatrix {
   const result = zeros(rows, columns);
   let first = 0;
   for (const matrix of matrices) {
-    for (let row = 0, from = 0; row < rows; row++) {
+    let from = 0;
+    for (let row = 0; row < rows; row++) {
       const to = row * columns + first;
       for (let k = 0; k < matrix.columns; k++) {
         result.data[to + k] = matrix.data[from++]!;
@@ -106,9 +108,11 @@ export function joinOutputs(outputs: readonly Tensor[]): Tensor {
     ? first.data
     : takeData(first.data, new Int32Array(size));
   outputs.forEach((output, k) => {
-    for (let row = 0, at = k; row < rows; row++, at += outputs.length) {
+    let at = k;
+    for (let row = 0; row < rows; row++) {
       const value = output.data[row];
       Reflect.set(data, at, dtype === "float64" ? Number(value) : value);
+      at += outputs.length;
     }
   });
   return new Tensor(dtype, shape, data);
