@@ -105,6 +105,32 @@ export function classesOf(estimator: Estimator): Tensor {
   return classes;
 }
 
+/**
+ * The classes of an estimator that was taught positions instead of labels, as
+ * ensembles do.
+ *
+ * @param estimator The estimator inside.
+ * @param count The number of classes of the ensemble.
+ * @returns The position of each of its classes.
+ * @throws {ModelError} If one is no position.
+ */
+export function classPositions(
+  estimator: Estimator,
+  count: number,
+): Int32Array {
+  const { data } = classesOf(estimator);
+  const positions = Int32Array.from(data, Number);
+  for (let i = 0; i < positions.length; i++) {
+    if (Number(data[i]) === positions[i] && positions[i]! < count) continue;
+    throw new ModelError(
+      `Cannot use ${estimator.className} inside another estimator: its classes are not positions from 0 to ${
+        count - 1
+      }`,
+    );
+  }
+  return positions;
+}
+
 /** A tensor of one or two dimensions as a matrix of doubles; a vector is one column. */
 export function columnsOf(tensor: Tensor): DenseMatrix {
   const rows = tensor.shape[0] ?? 1;

@@ -1,0 +1,206 @@
+import { Tensor } from "../../../frame/mod.ts";
+import type { PythonObject } from "../../python/python_object.ts";
+import {
+  columnsOf,
+  decisionsOf,
+  nestedObjects,
+  predictOf,
+  probabilitiesOf,
+  structureOf,
+} from "./composite.ts";
+import { matrixTensor, toDense, vectorTensor } from "./dense.ts";
+import type {
+  BuildEstimator,
+  DenseMatrix,
+  Estimator,
+  EstimatorTable,
+  Table,
+} from "./estimator.ts";
+import { FeatureCheck } from "./feature_check.ts";
+import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
+import { complementColumns } from "./links.ts";
+import { nearestRows } from "./nearest_rows.ts";
+import { oneVsOneScores } from "./one_vs_one_scores.ts";
+import { joinColumns, pairwiseSum, sliceColumns } from "./tree_math.ts";
+
+/** Many classes by estimators of two. */
+export const oneVsRestEstimators: EstimatorTable = {
+  OneVsRestClassifier: oneVsRestClassifier,
+  OneVsOneClassifier: oneVsOneClassifier,
+  OutputCodeClassifier: outputCodeClassifier,
+  _ConstantPredictor: constantPredictor,
+};
+
+function oneVsRestClassifier(
+  object: PythonObject,
+  build: BuildEstimator,
+): Estimator {
+  const estimators = nestedObjects(object, "estimators_").map(build);
+  const binarizer = object.object("label_binarizer_");
+  const classes = readClasses(binarizer);
+  const target = binarizer.string("y_type_", "multiclass");
+  const multilabel = target.startsWith("multilabel");
+  const scorers = estimators.map(binaryScores);
+  const scores = (input: Table): DenseMatrix =>
+    joinColumns(scorers.map((scorer) => scorer(input)));
+  const threshold = binaryThreshold(estimators[0]);
+  return {
+    className: object.className,
+    structure: structureOf(object.className, estimators),
+    classes,
+    predict: (input) => {
+      const found = scores(input);
+      if (multilabel) return indicator(found, threshold);
+      const indices = target === "multiclass"
+        ? argmaxRows(found)
+        : Int32Array.from(found.data, (score) => Number(score > threshold));
+      return takeLabels(classes, indices);
+    },
+    ...restProbabilities(estimators, multilabel),
+    ...restDecisions(estimators),
+  };
+}
+
+function restProbabilities(
+  estimators: readonly Estimator[],
+  multilabel: boolean,
+): Pick<Estimator, "predictProba"> {
+  if (estimators.some((each) => each.predictProba === undefined)) return {};
+  const probabilities = estimators.map(probabilitiesOf);
+  return {
+    predictProba: (input) => {
+      let all = joinColumns(
+        probabilities.map((each) => sliceColumns(each(input), 1, 1)),
+      );
+      if (all.columns === 1) all = complementColumns(all.data);
+      if (!multilabel) divideBySums(all);
+      return matrixTensor(all);
+    },
+  };
+}
+
+/** Rows of zeros stay as they are. */
+function divideBySums({ columns, data }: DenseMatrix): void {
+  for (let at = 0; at < data.length; at += columns) {
+    const sum = pairwiseSum(data, at, columns);
+    if (sum === 0) continue;
+    for (let k = 0; k < columns; k++) data[at + k]! /= sum;
+  }
+}
+
+function restDecisions(
+  estimators: readonly Estimator[],
+): Pick<Estimator, "decisionFunction"> {
+  if (estimators.some((each) => each.decisionFunction === undefined)) return {};
+  const decisions = estimators.map(decisionsOf);
+  return {
+    decisionFunction: (input) => {
+      const all = joinColumns(decisions.map((each) => each(input)));
+      return all.columns === 1 ? vectorTensor(all.data) : matrixTensor(all);
+    },
+  };
+}
+
+function oneVsOneClassifier(
+  object: PythonObject,
+  build: BuildEstimator,
+): Estimator {
+  const check = new FeatureCheck(object);
+  const estimators = nestedObjects(object, "estimators_").map(build);
+  const classes = readClasses(object);
+  const count = classes.data.length;
+  const predicts = estimators.map(predictOf);
+  const scorers = estimators.map(binaryScores);
+  const threshold = binaryThreshold(estimators[0]);
+  const scores = (input: Table): DenseMatrix => {
+    check.columns(input);
+    const rows = toDense(input);
+    const votes = joinColumns(predicts.map((each) => columnsOf(each(rows))));
+    const confidences = joinColumns(scorers.map((each) => each(rows)));
+    return oneVsOneScores(votes, confidences, count);
+  };
+  return {
+    className: object.className,
+    structure: structureOf(
+      `${object.className} (${estimators.length} estimators)`,
+      estimators.slice(0, 1),
+    ),
+    classes,
+    predict: (input) => {
+      const found = scores(input);
+      const indices = count === 2
+        ? Int32Array.from(
+          sliceColumns(found, 1, 1).data,
+          (score) => Number(score > threshold),
+        )
+        : argmaxRows(found);
+      return takeLabels(classes, indices);
+    },
+    decisionFunction: (input) => {
+      const found = scores(input);
+      return count === 2
+        ? vectorTensor(sliceColumns(found, 1, 1).data)
+        : matrixTensor(found);
+    },
+  };
+}
+
+function outputCodeClassifier(
+  object: PythonObject,
+  build: BuildEstimator,
+): Estimator {
+  const estimators = nestedObjects(object, "estimators_").map(build);
+  const classes = readClasses(object);
+  const book = columnsOf(object.tensor("code_book_"));
+  const scorers = estimators.map(binaryScores);
+  return {
+    className: object.className,
+    structure: structureOf(
+      `${object.className} (${estimators.length} estimators)`,
+      estimators.slice(0, 1),
+    ),
+    classes,
+    predict: (input) => {
+      const scores = joinColumns(scorers.map((each) => each(input)));
+      return takeLabels(classes, nearestRows(scores, book));
+    },
+  };
+}
+
+/** What stands in for an estimator where all of its training set was of one class. */
+function constantPredictor(object: PythonObject): Estimator {
+  const value = object.number("y_");
+  const repeat = (input: Table): Float64Array =>
+    new Float64Array(toDense(input).rows).fill(value);
+  return {
+    className: object.className,
+    structure: [object.className],
+    classes: new Tensor("int64", [2], BigInt64Array.of(0n, 1n)),
+    predict: (input) => vectorTensor(repeat(input)),
+    predictProba: (input) => matrixTensor(complementColumns(repeat(input))),
+    decisionFunction: (input) => vectorTensor(repeat(input)),
+  };
+}
+
+/** How sure an estimator of two classes is of the second. */
+function binaryScores(estimator: Estimator): (input: Table) => DenseMatrix {
+  if (estimator.decisionFunction !== undefined) return decisionsOf(estimator);
+  if (estimator.predictProba === undefined) {
+    const predict = predictOf(estimator);
+    return (input) => columnsOf(predict(input));
+  }
+  const probabilities = probabilitiesOf(estimator);
+  return (input) => sliceColumns(probabilities(input), 1, 1);
+}
+
+function binaryThreshold(estimator: Estimator | undefined): number {
+  return estimator?.decisionFunction === undefined ? 0.5 : 0;
+}
+
+function indicator(scores: DenseMatrix, threshold: number): Tensor {
+  const data = BigInt64Array.from(
+    scores.data,
+    (score) => score > threshold ? 1n : 0n,
+  );
+  return new Tensor("int64", [scores.rows, scores.columns], data);
+}
