@@ -1,8 +1,8 @@
 import { Hono } from "hono";
+import type { Deployment } from "../collector/mod.ts";
 import { INTERNAL_FAILURE } from "./errors.ts";
 import { type Logger, SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
-import type { RequestRecorder } from "./payload_log.ts";
 import { mountHealth } from "./routes/health.ts";
 import { mountInvocations } from "./routes/invocations.ts";
 import { mountScore } from "./routes/score.ts";
@@ -33,8 +33,8 @@ export interface AppOptions {
    * @default {3600000}
    */
   readonly timeoutMs?: number;
-  /** Records payloads and commits what was collected before an answer leaves. */
-  readonly recorder?: RequestRecorder;
+  /** Whose requests these are: it records payloads if it collects them, and commits what was collected before an answer leaves. */
+  readonly deployment?: Deployment;
   /** Counts requests, and answers `GET /metrics`. */
   readonly metrics?: RequestMetrics;
   /** Where failures are written. */
@@ -53,8 +53,12 @@ export interface AppOptions {
 
 /** The options with every default in place. */
 export type AppSettings =
-  & Required<Omit<AppOptions, "recorder" | "metrics">>
-  & Pick<AppOptions, "recorder" | "metrics">;
+  & Required<Omit<AppOptions, "deployment" | "metrics">>
+  & Pick<AppOptions, "deployment" | "metrics">
+  & {
+    /** Whether the deployment collects `request` or `response`. */
+    readonly logsPayloads: boolean;
+  };
 
 /** A host: a function from requests to answers, on web standards alone. */
 export interface App {
@@ -99,6 +103,9 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     showVersion: true,
     mlflowVersion: VERSION,
     ...options,
+    logsPayloads: ["request", "response"].some((name) =>
+      options.deployment?.collection(name) !== undefined
+    ),
   };
   const app = new Hono();
   mountHealth(app, settings);

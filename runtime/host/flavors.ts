@@ -1,4 +1,5 @@
 import { xgboost } from "../../mlflow/flavors/xgboost.ts";
+import { sklearn } from "../../mlflow/flavors/sklearn.ts";
 import type { Flavor } from "../../mlflow/mod.ts";
 
 /**
@@ -7,5 +8,5 @@ import type { Flavor } from "../../mlflow/mod.ts";
  * @returns The list.
  */
 export function hostFlavors(): readonly Flavor[] {
-  return [xgboost];
+  return [sklearn, xgboost];
 }

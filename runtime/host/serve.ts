@@ -1,7 +1,6 @@
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
-import type { RequestRecorder } from "../payload_log.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
 import { collectionCounters } from "./collection_counters.ts";
@@ -54,7 +53,7 @@ export async function startHost(
   const app = createApp(opened.model, {
     log,
     metrics: hostMetrics(collectionCounters(deployment)),
-    ...(collects(plan) ? { recorder: recorderOf(deployment) } : {}),
+    ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined
       ? {}
@@ -97,15 +96,6 @@ function openCollection(plan: ServePlan, log: Logger): Deployment {
 /** Whether anything is collected at all. */
 export function collects(plan: ServePlan): boolean {
   return plan.collection.collections.some(({ enabled }) => enabled);
-}
-
-function recorderOf(deployment: Deployment): RequestRecorder {
-  return {
-    recordsPayloads: false,
-    logRequest() {},
-    logResponse() {},
-    commit: () => deployment.commit(),
-  };
 }
 
 function listen(

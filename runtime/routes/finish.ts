@@ -27,15 +27,15 @@ export function finish(
   response: Response,
   finishing: Finishing,
 ): Response | Promise<Response> {
-  const { recorder, metrics } = finishing.settings;
+  const { deployment, metrics, logsPayloads } = finishing.settings;
   metrics?.observe(
     finishing.route,
     response.status,
     (performance.now() - finishing.started) / 1000,
   );
-  if (recorder === undefined) return response;
-  if (recorder.recordsPayloads) return recorded(response, finishing);
-  const committed = recorder.commit();
+  if (deployment === undefined) return response;
+  if (logsPayloads) return recorded(response, finishing);
+  const committed = deployment.commit();
   return committed === undefined ? response : committed.then(() => response);
 }
 
@@ -45,22 +45,20 @@ async function recorded(
 ): Promise<Response> {
   const { ids, settings } = finishing;
   const log = (body: Bytes) =>
-    settings.recorder?.logResponse({
-      headers: response.headers,
-      contentType: response.headers.get("content-type") ?? "",
-      body,
-    }, ids.clientId ?? ids.requestId);
+    settings.deployment?.logResponse({ headers: response.headers, body }, {
+      requestId: ids.clientId ?? ids.requestId,
+    });
   const { status, headers } = response;
   if (finishing.streamed && response.body !== null) {
     const passed = response.body.pipeThrough(collectingStream(async (body) => {
       log(body);
-      await settings.recorder?.commit();
+      await settings.deployment?.commit();
     }));
     return new Response(passed, { status, headers });
   }
   const body = await response.bytes();
   log(body);
-  await settings.recorder?.commit();
+  await settings.deployment?.commit();
   const hasBody = status !== 204 && status !== 304;
   return new Response(hasBody ? body : null, { status, headers });
 }

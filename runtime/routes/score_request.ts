@@ -39,7 +39,7 @@ export async function askModel(
   try {
     const read = readBody(request, settings.maxBodyBytes);
     const body = read instanceof Promise ? await read : read;
-    if (settings.recorder?.recordsPayloads) logRequest(asked, body, settings);
+    if (settings.logsPayloads) logRequest(asked, body, settings);
     const started = performance.now();
     const scored = model.score({
       id: ids.requestId,
@@ -81,14 +81,13 @@ function withinDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 function logRequest(asked: Asked, body: Bytes, settings: AppSettings): void {
   const { request, ids } = asked;
   const url = new URL(request.url);
-  settings.recorder?.logRequest({
+  settings.deployment?.logRequest({
     method: request.method,
     path: url.pathname + url.search,
     headers: request.headers,
-    contentType: request.headers.get("content-type") ?? "",
     body,
-    lengthDeclared: request.headers.has("content-length"),
-  }, ids.clientId ?? ids.requestId);
+    isLengthDeclared: request.headers.has("content-length"),
+  }, { requestId: ids.clientId ?? ids.requestId });
 }
 
 function logFailure(
