@@ -30,7 +30,7 @@ function write(value: unknown, parents: object[]): string {
     case "object":
       return value === null ? "null" : writeObject(value, parents);
     default:
-      throw new TypeError(`a ${typeof value} has no JSON`);
+      throw new TypeError(`Found a ${typeof value}, which has no JSON`);
   }
 }
 
@@ -40,9 +40,9 @@ function writeObject(value: object, parents: object[]): string {
     return Number.isNaN(time) ? "null" : String(time);
   }
   if (value instanceof Uint8Array) return JSON.stringify(decode(value));
-  if (parents.includes(value)) throw new TypeError("it holds itself");
+  if (parents.includes(value)) throw new TypeError("Found an object that holds itself");
   if (parents.length === MAX_DEPTH) {
-    throw new RangeError(`it is nested deeper than ${MAX_DEPTH} levels`);
+    throw new RangeError(`Found lists nested deeper than ${MAX_DEPTH} levels`);
   }
   parents.push(value);
   const text = writeMembers(value, parents);

@@ -112,7 +112,7 @@ const MAX_RANK = 64;
 export function parseSignature(signature: unknown): Signature {
   if (!isRecord(signature)) {
     throw new ModelError(
-      `key "signature": expected a mapping with "inputs" and "outputs"`,
+      `Key "signature": expected a mapping with "inputs" and "outputs"`,
     );
   }
   const inputs = parseSchema(signature.inputs, "signature.inputs");
@@ -172,7 +172,7 @@ function parseList(
       list = JSON.parse(value);
     } catch (error) {
       throw new ModelError(
-        `key "${key}": expected a JSON list in a text: ${
+        `Key "${key}": expected a JSON list in a text: ${
           error instanceof Error ? error.message : error
         }`,
         { cause: error },
@@ -340,5 +340,5 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function refusal(key: string, detail: string): ModelError {
-  return new ModelError(`key "${key}": ${detail}`);
+  return new ModelError(`Key "${key}": ${detail}`);
 }

@@ -102,9 +102,9 @@ Deno.test("recordsJson() refuses a cell without JSON by column and row", () => {
   let deep: unknown = 0;
   for (let i = 0; i < 1000; i++) deep = [deep];
   const cases: [unknown, string][] = [
-    [cycle, "it holds itself"],
-    [deep, "it is nested deeper than 500 levels"],
-    [() => 1, "a function has no JSON"],
+    [cycle, "Found an object that holds itself"],
+    [deep, "Found lists nested deeper than 500 levels"],
+    [() => 1, "Found a function, which has no JSON"],
     [Uint8Array.of(255), "valid"],
   ];
   for (const [value, reason] of cases) {

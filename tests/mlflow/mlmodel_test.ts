@@ -86,14 +86,14 @@ Deno.test("parseMlmodel names file, key and line of what is wrong", () => {
     ["", 'expected a mapping with the key "flavors"'],
     ["a: 1\nflavors: [xgboost]", "MLmodel, line 2: "],
     ["flavors:\n  xgboost: 3", 'line 2: key "flavors.xgboost"'],
-    ["flavors: {}\nsignature: 1", 'line 2: key "signature"'],
+    ["flavors: {}\nsignature: 1", 'line 2: Key "signature"'],
     [
       "flavors: {}\nsignature: {inputs: '[{]'}",
-      'line 2: key "signature.inputs": expected a JSON list',
+      'line 2: Key "signature.inputs": expected a JSON list',
     ],
     [
       `flavors: {}\nsignature: {inputs: '[{"type":"complex"}]'}`,
-      'key "signature.inputs[0]": unknown type "complex"',
+      'Key "signature.inputs[0]": unknown type "complex"',
     ],
     [
       `flavors: {}\nsignature: {inputs: '[{"type":"long","name":"a"},{"type":"long","name":"a"}]'}`,

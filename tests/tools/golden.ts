@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
 import type { TensorData, TensorDType } from "../../frame/mod.ts";
 import type { ArtifactStore, Bytes } from "../../mlflow/artifact_store.ts";
@@ -100,7 +101,8 @@ export function folderStore(folder: URL): ArtifactStore {
         throw new ModelError(`Cannot read "${path}": no such file`, { cause });
       }
     },
-    exists: (path: string) => Promise.resolve(isFile(new URL(path, folder))),
+    exists: (path: string) =>
+      Promise.resolve(existsSync(new URL(path, folder))),
   };
 }
 
@@ -340,12 +342,4 @@ function show(value: unknown): string {
 function foldersOf(folder: URL): string[] {
   return [...Deno.readDirSync(folder)].filter((entry) => entry.isDirectory)
     .map((entry) => entry.name).sort();
-}
-
-function isFile(path: URL): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
