@@ -77,7 +77,7 @@ export function listGoldenCases(): GoldenCase[] {
     const folder = new URL(`${flavor}/`, root);
     for (const name of foldersOf(folder)) {
       const child = new URL(`${name}/`, folder);
-      if (isFile(new URL("golden.json", child))) {
+      if (existsSync(new URL("golden.json", child))) {
         cases.push({ flavor, name, folder: child });
       }
     }
