@@ -70,6 +70,8 @@ export interface CategorySets {
   readonly begins: Int32Array;
   /** The words of all sets. */
   readonly words: Uint32Array;
+  /** Whether a value between -1 and 0 is truncated to category 0; else it is in no set. */
+  readonly truncatesNegative: boolean;
 }
 
 /**

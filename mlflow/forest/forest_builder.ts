@@ -20,6 +20,8 @@ export interface ForestShape {
   readonly outputs: number;
   /** Whether thresholds and leaf values are single precision. */
   readonly thresholds: Precision;
+  /** {@linkcode CategorySets.truncatesNegative}; absent for false. */
+  readonly truncatesNegative?: boolean;
 }
 
 /** One tree: its nodes as lists of one length, children as positions in them, the root first. */
@@ -151,7 +153,11 @@ export class ForestBuilder {
 
   #sets(): CategorySets {
     const begins = Int32Array.from(this.#setBegins);
-    return { begins, words: this.#words.slice(0, begins[this.sets]!) };
+    return {
+      begins,
+      words: this.#words.slice(0, begins[this.sets]!),
+      truncatesNegative: this.#shape.truncatesNegative ?? false,
+    };
   }
 
   #check(nodes: TreeNodes, output: number): void {

@@ -11,6 +11,9 @@ import {
 /** Values up to this are zeros for {@linkcode MISSING_ZERO}: 1e-35 in single precision. */
 const ZERO_LIMIT = Math.fround(1e-35);
 
+/** The first number that no set can hold. */
+const CATEGORY_LIMIT = 2 ** 31;
+
 /** Some rows of a table, and the leaf that each of them reached. */
 export interface RowBlock {
   /** The table, row-major. */
@@ -112,7 +115,8 @@ function isZero(value: number): boolean {
 }
 
 function isInSet(sets: CategorySets, set: number, value: number): boolean {
-  if (!(value > -1 && value < 2 ** 31)) return false;
+  const isCategory = value >= 0 || (sets.truncatesNegative && value > -1);
+  if (!isCategory || value >= CATEGORY_LIMIT) return false;
   const category = Math.trunc(value);
   const word = sets.begins[set]! + (category >>> 5);
   if (word >= sets.begins[set + 1]!) return false;

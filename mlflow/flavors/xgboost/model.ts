@@ -5,8 +5,6 @@ import type { Objective } from "./objective.ts";
 export interface XgboostModel {
   /** The XGBoost that wrote the file, if it says so: `3.2.0`. */
   readonly version?: string;
-  /** The booster: `gbtree`, `dart` or `gblinear`. */
-  readonly booster: string;
   /** The name of the objective, as `binary:logistic`. */
   readonly objectiveName: string;
   readonly objective: Objective;
@@ -16,13 +14,28 @@ export interface XgboostModel {
   readonly features: number;
   /** The number of classes, 0 where it is no multi-class model. */
   readonly classes: number;
-  /** The number of targets, at least 1. */
-  readonly targets: number;
-  /** What each output starts at, before the trees. */
+  /** The number of margins of a row: one a class or target. */
+  readonly outputs: number;
+  /** What each output starts at, before the booster. */
   readonly baseMargins: Float32Array;
+  readonly booster: TreeBooster | LinearBooster;
+  /** The codes of the category texts of each column that has some; files since 3.1 hold them. */
+  readonly categories: ReadonlyMap<number, ReadonlyMap<string, number>>;
+  /** The round that early stopping kept, from 0. */
+  readonly bestIteration?: number;
+}
+
+/** The boosters of trees. */
+export interface TreeBooster {
+  readonly kind: "gbtree" | "dart";
   readonly forest: Forest;
   /** Where each boosting round's trees begin; one more than there are rounds. */
   readonly rounds: Int32Array;
-  /** The round that early stopping kept, from 0. */
-  readonly bestIteration?: number;
+}
+
+/** The linear booster. */
+export interface LinearBooster {
+  readonly kind: "gblinear";
+  /** `outputs` weights a column, and at last the biases. */
+  readonly weights: Float32Array;
 }

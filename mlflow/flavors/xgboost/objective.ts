@@ -15,7 +15,7 @@ export interface Objective {
 
 const identity: Objective = { margin: (score) => score, transform: () => {} };
 const logistic: Objective = {
-  margin: (score) => -Math.log(1 / score - 1),
+  margin: logit,
   transform: sigmoid,
 };
 const exponential: Objective = { margin: Math.log, transform: exponentiate };
@@ -63,6 +63,18 @@ export function objectiveOf(name: string): Objective {
       [...OBJECTIVES.keys()].join(", ")
     }`,
   );
+}
+
+/** The library keeps base scores this far from 0 and 1, since 3.1. */
+const SCORE_EPSILON = Math.fround(1e-6);
+
+function logit(score: number): number {
+  const { fround } = Math;
+  const kept = Math.min(
+    Math.max(score, SCORE_EPSILON),
+    fround(1 - SCORE_EPSILON),
+  );
+  return -Math.log(fround(fround(1 / kept) - 1));
 }
 
 /** The float32 that XGBoost keeps a sigmoid's exponent below. */

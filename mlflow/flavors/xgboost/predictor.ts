@@ -1,91 +1,65 @@
-import {
-  DataFrame,
-  type Matrix,
-  Tensor,
-  tensorMatrix32,
-  toMatrix32,
-} from "../../../frame/mod.ts";
-import { InputError, ModelError } from "../../errors.ts";
+import { type Matrix, Tensor } from "../../../frame/mod.ts";
+import { InputError } from "../../errors.ts";
 import type {
   ModelInput,
   ModelSummary,
   Params,
   Predictor,
 } from "../../flavor.ts";
-import { addLeaves } from "../../forest/evaluate.ts";
-import type { XgboostModel } from "./model.ts";
-
-/** What a class of XGBoost's makes of the booster's predictions. */
-type ModelKind = "booster" | "regressor" | "classifier";
-
-const KINDS: ReadonlyMap<string, ModelKind> = new Map([
-  ["xgboost.core.Booster", "booster"],
-  ["xgboost.sklearn.XGBModel", "regressor"],
-  ["xgboost.sklearn.XGBRegressor", "regressor"],
-  ["xgboost.sklearn.XGBRanker", "regressor"],
-  ["xgboost.sklearn.XGBRFRegressor", "regressor"],
-  ["xgboost.sklearn.XGBClassifier", "classifier"],
-  ["xgboost.sklearn.XGBRFClassifier", "classifier"],
-]);
+import {
+  addLeaves,
+  findLeaves,
+  type TreeRange,
+} from "../../forest/evaluate.ts";
+import { classLabels, greatest } from "./class_labels.ts";
+import { inputRows } from "./input_rows.ts";
+import { addLinear } from "./linear.ts";
+import type { TreeBooster, XgboostModel } from "./model.ts";
+import type { ModelClass } from "./model_class.ts";
+import { type PredictOptions, readPredictOptions } from "./predict_options.ts";
 
 /** A loaded XGBoost model. */
 export class XgboostPredictor implements Predictor {
   readonly summary: ModelSummary;
   #model: XgboostModel;
-  #kind: ModelKind;
+  #class: ModelClass;
 
   /**
    * Makes the predictor of a model.
    *
    * @param model The model.
-   * @param options The Python class that was logged, and the XGBoost that `MLmodel` names.
-   * @throws {ModelError} If the class is none of XGBoost's.
+   * @param options The Python class that was logged, and what to show of the model.
    */
   constructor(
     model: XgboostModel,
-    options: { readonly modelClass: string; readonly version?: string },
+    options: {
+      readonly modelClass: ModelClass;
+      readonly summary: ModelSummary;
+    },
   ) {
-    const kind = KINDS.get(options.modelClass);
-    if (kind === undefined) {
-      throw new ModelError(
-        `Cannot serve the XGBoost class "${options.modelClass}": the classes are ${
-          [...KINDS.keys()].join(", ")
-        }`,
-      );
-    }
     this.#model = model;
-    this.#kind = kind;
-    const version = options.version ?? model.version;
-    const name = options.modelClass.split(".").at(-1)!;
-    const trees = model.forest.roots.length - 1;
-    this.summary = {
-      library: version === undefined ? "xgboost" : `xgboost ${version}`,
-      structure: [
-        name,
-        `  ${model.booster}, ${model.objectiveName}, ${trees} trees, ${model.forest.left.length} nodes`,
-      ],
-    };
+    this.#class = options.modelClass;
+    this.summary = options.summary;
   }
 
   /** Predicts; see {@linkcode Predictor}. */
-  predict(input: ModelInput, _params?: Params): Tensor {
-    const rows = this.#rows(input);
+  predict(input: ModelInput, params: Params = {}): Tensor {
     const model = this.#model;
-    const outputs = model.forest.outputs;
-    const sums = new Float32Array(rows.rows * outputs);
-    for (let at = 0; at < sums.length; at += outputs) {
-      sums.set(model.baseMargins, at);
-    }
-    const best = this.#kind === "booster" ? undefined : model.bestIteration;
-    const range = best === undefined ? {} : {
-      range: {
-        begin: 0,
-        end: model.rounds[Math.min(best + 1, model.rounds.length - 1)]!,
-      },
-    };
-    addLeaves(model.forest, rows, { sums, ...range });
-    model.objective.transform(sums, outputs);
-    return this.#answer(sums, rows.rows);
+    const isBooster = this.#class.kind === "booster";
+    const options = readPredictOptions(params, { isBooster });
+    const rows = inputRows(model, input, {
+      isMatrix: isBooster || model.booster.kind === "gblinear",
+    });
+    if (options.isLeaf) return leavesOf(model, rows, options);
+    const sums = this.#margins(rows, options);
+    if (options.isMargin) return tensorOf(sums, rows.rows, options);
+    model.objective.transform(sums, model.outputs);
+    const values = model.objective.isArgmax === true
+      ? Float32Array.from(greatest(sums, model.outputs))
+      : sums;
+    return this.#class.kind === "classifier"
+      ? classLabels(values, { rows: rows.rows, model })
+      : tensorOf(values, rows.rows, options);
   }
 
   /** Holds nothing to free. */
@@ -93,100 +67,74 @@ export class XgboostPredictor implements Predictor {
     return Promise.resolve();
   }
 
-  #answer(values: Float32Array, rows: number): Tensor {
-    const width = this.#model.forest.outputs;
-    if (this.#model.objective.isArgmax === true) {
-      const classes = Float32Array.from(argmax(values, width));
-      return this.#kind === "classifier"
-        ? new Tensor("int32", [rows], Int32Array.from(classes))
-        : new Tensor("float32", [rows], classes);
+  #margins(rows: Matrix<Float32Array>, options: PredictOptions): Float32Array {
+    const { booster, baseMargins, outputs, bestIteration } = this.#model;
+    const sums = new Float32Array(rows.rows * outputs);
+    if (booster.kind === "gblinear") {
+      addLinear(booster, rows, { baseMargins, sums });
+      return sums;
     }
-    const shape = width === 1 ? [rows] : [rows, width];
-    if (this.#kind !== "classifier") {
-      return new Tensor("float32", shape, values);
-    }
-    if (width === 1) {
-      return new Tensor(
-        "int64",
-        [rows],
-        BigInt64Array.from(values, (value) => value > 0.5 ? 1n : 0n),
-      );
-    }
-    return new Tensor(
-      "int64",
-      [rows],
-      BigInt64Array.from(argmax(values, width), BigInt),
-    );
-  }
-
-  #rows(input: ModelInput): Matrix<Float32Array> {
-    if (input instanceof DataFrame) {
-      this.#checkNames(input);
-      return asInput(() => toMatrix32(input));
-    }
-    if (input instanceof Tensor) {
-      const matrix = asInput(() => tensorMatrix32(input));
-      this.#checkWidth(matrix.columns);
-      return matrix;
-    }
-    throw new InputError(
-      "Cannot predict on named arrays: an XGBoost model takes a table",
-    );
-  }
-
-  #checkNames(frame: DataFrame): void {
-    const { featureNames } = this.#model;
-    if (featureNames.length === 0) return this.#checkWidth(frame.names.length);
-    const isSame = featureNames.length === frame.names.length &&
-      featureNames.every((name, i) => name === frame.names[i]);
-    if (isSame) return;
-    const missing = featureNames.filter((name) => !frame.names.includes(name));
-    const extra = frame.names.filter((name) => !featureNames.includes(name));
-    throw new InputError(
-      `Cannot predict: feature_names mismatch, the model expects ${
-        JSON.stringify(featureNames)
-      } in this order` +
-        (missing.length === 0 ? "" : `; missing ${JSON.stringify(missing)}`) +
-        (extra.length === 0 ? "" : `; unknown ${JSON.stringify(extra)}`),
-    );
-  }
-
-  #checkWidth(columns: number): void {
-    const { featureNames, features } = this.#model;
-    if (this.#kind === "booster" && featureNames.length > 0) {
-      throw new InputError(
-        `Cannot predict on an array: the model expects columns with the feature names ${
-          JSON.stringify(featureNames)
-        }`,
-      );
-    }
-    if (columns === features) return;
-    throw new InputError(
-      `Cannot predict: feature shape mismatch, the model expects ${features} columns, got ${columns}`,
-    );
+    for (let at = 0; at < sums.length; at += outputs) sums.set(baseMargins, at);
+    const isAll = options.rounds[1] === 0;
+    const rounds = isAll && this.#class.kind !== "booster" &&
+        bestIteration !== undefined
+      ? [0, bestIteration + 1] as const
+      : options.rounds;
+    addLeaves(booster.forest, rows, { sums, range: rangeOf(booster, rounds) });
+    return sums;
   }
 }
 
-function asInput<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (cause instanceof TypeError) {
-      throw new InputError(cause.message, { cause });
-    }
-    throw cause;
+function rangeOf(
+  booster: TreeBooster,
+  [begin, end]: readonly [number, number],
+): TreeRange {
+  const { rounds } = booster;
+  const last = rounds.length - 1;
+  if (begin > last || end > last) {
+    throw new InputError(
+      `Cannot predict with rounds ${begin} to ${end}: the model has ${last} boosting rounds`,
+    );
   }
+  return { begin: rounds[begin]!, end: rounds[end === 0 ? last : end]! };
 }
 
-function argmax(values: Float32Array, width: number): Int32Array {
-  const result = new Int32Array(values.length / width);
-  for (let row = 0; row < result.length; row++) {
-    const at = row * width;
-    let best = 0;
-    for (let i = 1; i < width; i++) {
-      if (values[at + i]! > values[at + best]!) best = i;
-    }
-    result[row] = best;
+function leavesOf(
+  model: XgboostModel,
+  rows: Matrix<Float32Array>,
+  options: PredictOptions,
+): Tensor {
+  const { booster } = model;
+  if (booster.kind === "gblinear") {
+    throw new InputError(
+      'Cannot predict with "pred_leaf": a gblinear model has no trees',
+    );
   }
-  return result;
+  const range = rangeOf(booster, options.rounds);
+  if (range.begin !== 0) {
+    throw new InputError(
+      'Cannot predict with "pred_leaf" from a later round: "iteration_range" must begin at 0',
+    );
+  }
+  const leaves = Float32Array.from(findLeaves(booster.forest, rows, range));
+  if (options.isStrictShape) {
+    const rounds = options.rounds[1] || booster.rounds.length - 1;
+    const groups = booster.forest.leafVectors === undefined ? model.outputs : 1;
+    const parallel = Math.max(1, Math.trunc(range.end / (rounds * groups)));
+    const shape = [rows.rows, rounds, groups, parallel];
+    return new Tensor("float32", shape, leaves);
+  }
+  return range.end === 1
+    ? new Tensor("float32", [rows.rows], leaves)
+    : new Tensor("float32", [rows.rows, range.end], leaves);
+}
+
+function tensorOf(
+  values: Float32Array,
+  rows: number,
+  options: PredictOptions,
+): Tensor {
+  const width = rows === 0 ? 1 : values.length / rows;
+  const isFlat = width === 1 && !options.isStrictShape;
+  return new Tensor("float32", isFlat ? [rows] : [rows, width], values);
 }

@@ -1,44 +1,27 @@
 import { ModelError } from "../../errors.ts";
-import {
-  CATEGORICAL,
-  DEFAULT_LEFT,
-  type Forest,
-  MISSING_NAN,
-} from "../../forest/forest.ts";
+import { CATEGORICAL, DEFAULT_LEFT, MISSING_NAN } from "../../forest/forest.ts";
 import { ForestBuilder } from "../../forest/forest_builder.ts";
+import { LeafVectors } from "./leaf_vectors.ts";
+import type { TreeBooster } from "./model.ts";
 import { Section } from "./section.ts";
 
 /** The first category that XGBoost cannot split on. */
 const CATEGORY_LIMIT = 1 << 24;
-
-/** The trees of a booster, and how they group to rounds. */
-export interface BoosterTrees {
-  readonly booster: string;
-  readonly forest: Forest;
-  readonly rounds: Int32Array;
-}
 
 /**
  * Reads the trees of a `gbtree` or `dart` booster.
  *
  * @param booster `learner.gradient_booster` of the file.
  * @param shape The number of columns and of outputs of the model.
- * @throws {ModelError} If it is another booster, or the trees do not fit together.
+ * @throws {ModelError} If the trees do not fit together.
  */
 export function readForest(
   booster: Section,
   shape: { readonly features: number; readonly outputs: number },
-): BoosterTrees {
-  const name = booster.string("name");
-  if (name !== "gbtree" && name !== "dart") {
-    throw new ModelError(
-      `Cannot serve an XGBoost booster of type "${name}": the types are gbtree, dart`,
-    );
-  }
-  const model =
-    (name === "dart" && booster.has("gbtree")
-      ? booster.section("gbtree")
-      : booster).section("model");
+): TreeBooster {
+  const kind = booster.string("name") === "dart" ? "dart" : "gbtree";
+  const model = (booster.has("gbtree") ? booster.section("gbtree") : booster)
+    .section("model");
   const trees = model.list("trees");
   const groups = model.int32s("tree_info");
   if (groups.length !== trees.length) {
@@ -53,44 +36,50 @@ export function readForest(
     sumPrecision: "float32",
     thresholds: "float32",
   });
+  const vectors = new LeafVectors(shape.outputs);
   for (let tree = 0; tree < trees.length; tree++) {
     const section = new Section(trees[tree], `${model.path}.trees[${tree}]`);
-    addTree(builder, section, groups[tree]!);
+    addTree(builder, section, { group: groups[tree]!, vectors });
   }
-  const weights = name === "dart" ? weightsOf(booster, trees.length) : {};
+  const leafVectors = vectors.build(trees.length);
+  const treeWeights = kind === "dart"
+    ? weightsOf(booster, trees.length)
+    : undefined;
   return {
-    booster: name,
-    forest: builder.build(weights),
+    kind,
+    forest: builder.build({
+      ...(leafVectors === undefined ? {} : { leafVectors }),
+      ...(treeWeights === undefined ? {} : { treeWeights }),
+    }),
     rounds: roundsOf(model, { trees: trees.length, outputs: shape.outputs }),
   };
 }
 
-function addTree(builder: ForestBuilder, tree: Section, group: number): void {
-  const vector = tree.optional("tree_param").integer("size_leaf_vector", 1);
-  if (vector > 1) {
-    throw new ModelError(
-      `Cannot serve an XGBoost model with leaf vectors: "${tree.path}" has vectors of ${vector}`,
-    );
-  }
+function addTree(
+  builder: ForestBuilder,
+  tree: Section,
+  place: { readonly group: number; readonly vectors: LeafVectors },
+): void {
   const left = tree.int32s("left_children");
-  const defaults = tree.list("default_left");
+  const right = tree.int32s("right_children");
+  const feature = tree.int32s("split_indices");
+  const defaults = tree.int32s("default_left");
   const types = tree.int32s("split_type");
   const threshold = tree.float32s("split_conditions");
   const flags = new Uint8Array(left.length);
-  const count = Math.min(left.length, defaults.length);
-  for (let node = 0; node < count; node++) {
-    const isDefaultLeft = defaults[node] === true || defaults[node] === 1;
-    flags[node] = MISSING_NAN | (isDefaultLeft ? DEFAULT_LEFT : 0);
+  for (let node = 0; node < left.length; node++) {
+    flags[node] = MISSING_NAN | (defaults[node] === 1 ? DEFAULT_LEFT : 0);
   }
-  const nodes = {
-    left,
-    right: tree.int32s("right_children"),
-    feature: tree.int32s("split_indices"),
-    threshold: types.some((type) => type === 1) ? threshold.slice() : threshold,
-    flags,
-  };
-  if (nodes.threshold !== threshold) addSets(builder, tree, nodes);
-  builder.addTree(nodes, group);
+  const nodes = { left, right, feature, threshold, flags };
+  if (types.includes(1)) {
+    nodes.threshold = threshold.slice();
+    addSets(builder, tree, nodes);
+  }
+  const size = tree.optional("tree_param").integer("size_leaf_vector", 1);
+  if (size > 1) {
+    nodes.feature = place.vectors.add(tree, { left, right, feature, size });
+  }
+  builder.addTree(nodes, place.group);
 }
 
 function addSets(
@@ -138,17 +127,12 @@ function bitsOf(categories: Int32Array, tree: Section): Uint32Array {
   return words;
 }
 
-function weightsOf(
-  booster: Section,
-  trees: number,
-): { treeWeights: Float64Array } {
-  const treeWeights = Float64Array.from(booster.float32s("weight_drop"));
-  if (treeWeights.length !== trees) {
-    throw new ModelError(
-      `Cannot read the model: "weight_drop" has ${treeWeights.length} entries for ${trees} trees`,
-    );
-  }
-  return { treeWeights };
+function weightsOf(booster: Section, trees: number): Float64Array {
+  const weights = Float64Array.from(booster.float32s("weight_drop"));
+  if (weights.length === trees) return weights;
+  throw new ModelError(
+    `Cannot read the model: "weight_drop" has ${weights.length} entries for ${trees} trees`,
+  );
 }
 
 /** Where each round begins; files before 2.0 do not say, there all rounds are alike. */

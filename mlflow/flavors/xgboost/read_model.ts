@@ -1,8 +1,10 @@
 import type { Bytes } from "../../artifact_store.ts";
 import { ModelError } from "../../errors.ts";
-import { readForest } from "./read_forest.ts";
+import { parseLegacyBinary } from "./legacy_binary.ts";
 import type { XgboostModel } from "./model.ts";
 import { type Objective, objectiveOf } from "./objective.ts";
+import { readCategories } from "./read_categories.ts";
+import { readForest } from "./read_forest.ts";
 import { Section } from "./section.ts";
 import { parseUbjson } from "./ubjson.ts";
 
@@ -23,15 +25,32 @@ export function readXgboostModel(bytes: Bytes, path: string): XgboostModel {
 }
 
 function parseDocument(bytes: Bytes, path: string): unknown {
-  if (bytes[0] !== 0x7b) {
-    throw new ModelError(
-      `Cannot read "${path}": expected an XGBoost model as JSON or UBJSON`,
-    );
-  }
+  if (bytes[0] !== 0x7b) return parseLegacyBinary(bytes, path);
   const second = bytes.subarray(1).find((byte) => byte > 0x20);
   if (second !== 0x22) return parseUbjson(bytes);
+  const text = new TextDecoder().decode(bytes);
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
+  } catch {
+    return parseWithNonFinite(text, path);
+  }
+}
+
+/** XGBoost writes `NaN` and `Infinity`, which JSON does not know, where a number is not finite. */
+function parseWithNonFinite(text: string, path: string): unknown {
+  const json = text.replace(
+    /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g,
+    (token) =>
+      token.startsWith('"')
+        ? token
+        : token === "NaN"
+        ? "null"
+        : token.startsWith("-")
+        ? "-1e999"
+        : "1e999",
+  );
+  try {
+    return JSON.parse(json);
   } catch (cause) {
     throw new ModelError(`Cannot read "${path}": it is broken JSON`, { cause });
   }
@@ -42,33 +61,52 @@ function readDocument(document: Section): XgboostModel {
   const params = learner.section("learner_model_param");
   const features = widthOf(params, "num_feature", 0);
   const classes = widthOf(params, "num_class", 0);
-  const targets = Math.max(1, widthOf(params, "num_target", 1));
-  const outputs = Math.max(1, classes, targets);
+  const outputs = Math.max(1, classes, widthOf(params, "num_target", 1));
   const objectiveName = learner.section("objective").string("name");
   const objective = objectiveOf(objectiveName);
   const version = document.has("version")
-    ? Array.from(document.int32s("version")).join(".")
+    ? Array.from(document.int32s("version"))
     : undefined;
-  const trees = readForest(learner.section("gradient_booster"), {
-    features,
-    outputs,
-  });
   const best = learner.optional("attributes").integer("best_iteration", -1);
+  const gradientBooster = learner.section("gradient_booster");
   return {
-    ...(version === undefined ? {} : { version }),
+    ...(version === undefined ? {} : { version: version.join(".") }),
     objectiveName,
     objective,
     featureNames: learner.strings("feature_names"),
     features,
     classes,
-    targets,
+    outputs,
     baseMargins: baseMarginsOf(params.string("base_score", "0.5"), {
       outputs,
       objective,
+      isMargin: version?.[0] === 0 && !objectiveName.startsWith("multi:"),
     }),
-    ...trees,
+    booster: readBooster(gradientBooster, { features, outputs }),
+    categories: readCategories(gradientBooster),
     ...(best < 0 ? {} : { bestIteration: best }),
   };
+}
+
+function readBooster(
+  booster: Section,
+  shape: { readonly features: number; readonly outputs: number },
+): XgboostModel["booster"] {
+  const kind = booster.string("name");
+  if (kind === "gbtree" || kind === "dart") return readForest(booster, shape);
+  if (kind !== "gblinear") {
+    throw new ModelError(
+      `Cannot serve an XGBoost booster of type "${kind}": the types are gbtree, dart, gblinear`,
+    );
+  }
+  const weights = booster.section("model").float32s("weights");
+  const expected = (shape.features + 1) * shape.outputs;
+  if (weights.length !== expected) {
+    throw new ModelError(
+      `Cannot read the model: "weights" has ${weights.length} entries, expected ${expected}`,
+    );
+  }
+  return { kind, weights };
 }
 
 function widthOf(params: Section, key: string, absent: number): number {
@@ -79,10 +117,17 @@ function widthOf(params: Section, key: string, absent: number): number {
   );
 }
 
-/** The base score is one number (`5E-1`) or, since 3.1, a list in text (`[5E-1,1E0]`). */
+/**
+ * The base score is one number (`5E-1`) or, since 3.1, a list in text
+ * (`[5E-1,1E0]`); before 1.0 it was the margin itself.
+ */
 function baseMarginsOf(
   text: string,
-  model: { readonly outputs: number; readonly objective: Objective },
+  model: {
+    readonly outputs: number;
+    readonly objective: Objective;
+    readonly isMargin: boolean;
+  },
 ): Float32Array {
   const { outputs, objective } = model;
   const scores = text.trim().replace(/^\[|\]$/g, "").split(",").map((part) =>
@@ -98,7 +143,8 @@ function baseMarginsOf(
   }
   const margins = new Float32Array(outputs);
   for (let i = 0; i < outputs; i++) {
-    margins[i] = objective.margin(scores[scores.length === 1 ? 0 : i]!);
+    const score = scores[scores.length === 1 ? 0 : i]!;
+    margins[i] = model.isMargin ? score : objective.margin(score);
   }
   return margins;
 }

@@ -124,10 +124,10 @@ export class Section {
     const result = new Float32Array(list.length);
     for (let i = 0; i < result.length; i++) {
       const value = list[i];
-      if (typeof value !== "number") {
+      if (typeof value !== "number" && value !== null) {
         throw this.#unexpected(key, "a list of numbers");
       }
-      result[i] = value;
+      result[i] = value ?? NaN;
     }
     return result;
   }

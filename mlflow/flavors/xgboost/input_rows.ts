@@ -1,0 +1,129 @@
+import {
+  type Column,
+  DataFrame,
+  type Matrix,
+  Tensor,
+  tensorMatrix32,
+  toMatrix32,
+} from "../../../frame/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { ModelInput } from "../../flavor.ts";
+import type { XgboostModel } from "./model.ts";
+
+/**
+ * The rows of an input as XGBoost sees them: single precision, NaN where a
+ * value is missing, category texts as their codes.
+ *
+ * @param model The model.
+ * @param input A frame whose columns have the model's names in their order, or an array.
+ * @param options Whether the input goes through a `DMatrix`, which is stricter with names and laxer with the number of columns.
+ * @throws {InputError} If the library would refuse the input.
+ */
+export function inputRows(
+  model: XgboostModel,
+  input: ModelInput,
+  options: { readonly isMatrix: boolean },
+): Matrix<Float32Array> {
+  const rows = asInput(() => readRows(model, input));
+  const { featureNames, features } = model;
+  if (
+    options.isMatrix && featureNames.length > 0 && input instanceof Tensor
+  ) {
+    throw new InputError(
+      `Cannot predict on an array: the model expects columns with the feature names ${
+        JSON.stringify(featureNames)
+      }`,
+    );
+  }
+  if (rows.columns === features) return rows;
+  if (options.isMatrix && rows.columns < features) {
+    return widened(rows, features);
+  }
+  throw new InputError(
+    `Cannot predict: feature shape mismatch, the model expects ${features} columns, got ${rows.columns}`,
+  );
+}
+
+function readRows(
+  model: XgboostModel,
+  input: ModelInput,
+): Matrix<Float32Array> {
+  if (input instanceof DataFrame) {
+    checkNames(model.featureNames, input.names);
+    return toMatrix32(withCodes(model, input));
+  }
+  if (input instanceof Tensor) return tensorMatrix32(input);
+  throw new InputError(
+    "Cannot predict on named arrays: an XGBoost model takes a table or one array",
+  );
+}
+
+function checkNames(
+  expected: readonly string[],
+  names: readonly string[],
+): void {
+  const isSame = expected.length === 0 || (expected.length === names.length &&
+    expected.every((name, i) => name === names[i]));
+  if (isSame) return;
+  const missing = expected.filter((name) => !names.includes(name));
+  const unknown = names.filter((name) => !expected.includes(name));
+  throw new InputError(
+    `Cannot predict: feature_names mismatch, the model expects ${
+      JSON.stringify(expected)
+    } in this order` +
+      (missing.length === 0 ? "" : `; missing ${JSON.stringify(missing)}`) +
+      (unknown.length === 0 ? "" : `; unknown ${JSON.stringify(unknown)}`),
+  );
+}
+
+/** Python would take a pandas category here; JSON has none, so texts are looked up. */
+function withCodes(model: XgboostModel, frame: DataFrame): DataFrame {
+  if (model.categories.size === 0) return frame;
+  const columns = frame.columns.map((column, i) => {
+    const codes = model.categories.get(i);
+    if (codes === undefined || column.dtype !== "string") return column;
+    return encode(column.values, codes, frame.names[i]!);
+  });
+  return new DataFrame(frame.names, columns, { length: frame.length });
+}
+
+function encode(
+  values: readonly (string | null)[],
+  codes: ReadonlyMap<string, number>,
+  name: string,
+): Column {
+  const result = new Float32Array(values.length);
+  for (let row = 0; row < result.length; row++) {
+    const value = values[row] ?? null;
+    const code = value === null ? NaN : codes.get(value);
+    if (code === undefined) {
+      throw new InputError(
+        `Cannot predict: row ${row} of column "${name}" is a category that is not in the training set`,
+      );
+    }
+    result[row] = code;
+  }
+  return { dtype: "float32", values: result };
+}
+
+/** Columns that a `DMatrix` lacks at the end are missing values. */
+function widened(
+  rows: Matrix<Float32Array>,
+  columns: number,
+): Matrix<Float32Array> {
+  const data = new Float32Array(rows.rows * columns).fill(NaN);
+  for (let row = 0; row < rows.rows; row++) {
+    const from = row * rows.columns;
+    data.set(rows.data.subarray(from, from + rows.columns), row * columns);
+  }
+  return { rows: rows.rows, columns, data };
+}
+
+function asInput<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new InputError(cause.message, { cause });
+  }
+}
