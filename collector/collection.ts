@@ -190,13 +190,13 @@ export class Collection {
     const timestamp = correlation.timestamp ??= Math.floor(this.#now() / 1000);
     checkTimestamp(timestamp);
     const { requestId = correlation.id, fields } = options;
-    return {
-      ...fields,
+    const usual: EventFields = {
       id: crypto.randomUUID(),
       timestamp,
       correlationId: correlation.id,
       requestId,
       attributes: fields?.attributes ?? attributesOf(correlation.headers),
     };
+    return fields === undefined ? usual : { ...fields, ...usual };
   }
 }

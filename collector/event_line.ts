@@ -78,8 +78,8 @@ export class EventLine {
    */
   constructor(template: EventTemplate) {
     const { source, collection, agent } = template;
-    this.#afterId = `","source":${JSON.stringify(source)},"type":${
-      JSON.stringify(`azureml.inference.${collection}`)
+    this.#afterId = `","source":${asciiJson(source)},"type":${
+      asciiJson(`azureml.inference.${collection}`)
     },"datacontenttype":`;
     this.#jsonTime = `"application/json","time":"`;
     this.#end = `,"modelversion":"default","collectdatatype":"${FRAME_TYPE}",` +
@@ -92,12 +92,12 @@ export class EventLine {
    *
    * @param fields The event.
    * @param key `data`, or `dataref` for a payload in a file of its own.
-   * @returns The text.
+   * @returns The text, in ASCII.
    */
   head(fields: EventFields, key: "data" | "dataref" = "data"): string {
     const type = fields.contentType === undefined
       ? this.#jsonTime
-      : `${JSON.stringify(fields.contentType)},"time":"`;
+      : `${asciiJson(fields.contentType)},"time":"`;
     return '{"specversion":"1.0","id":"' + fields.id + this.#afterId + type +
       this.#timeOf(fields.timestamp) +
       (key === "data" ? '","data":' : '","dataref":');
@@ -143,6 +143,14 @@ export class EventLine {
     }
     return this.#time;
   }
+}
+
+/** A text as JSON that has as many bytes as characters. */
+function asciiJson(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function contentRange(bytes: number, fields: EventFields): string {

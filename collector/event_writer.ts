@@ -1,5 +1,5 @@
 import { ByteWriter } from "../frame/byte_writer.ts";
-import type { DataFrame } from "../frame/data_frame.ts";
+import { DataFrame } from "../frame/data_frame.ts";
 import { writeRecordsJson } from "../frame/records_json.ts";
 import type { CorrelationContext } from "./correlation.ts";
 import type { MutableCounters } from "./counters.ts";
@@ -109,9 +109,9 @@ export class EventWriter {
     }
     const mark = this.#writer.length;
     try {
-      if (event.data instanceof Uint8Array) {
-        this.#writeBinary(event, event.data);
-      } else this.#writeData(event, mark);
+      const { fields, data, payloadBytes } = event;
+      if (data instanceof Uint8Array) this.#writeBinary(fields, data);
+      else this.#writeData(fields, data, { mark, payloadBytes });
     } catch (error) {
       this.#writer.truncate(mark);
       if (!(error instanceof SpoolFailure)) throw error;
@@ -155,37 +155,37 @@ export class EventWriter {
     return true;
   }
 
-  #writeData({ fields, data, payloadBytes }: PendingEvent, mark: number): void {
+  #writeData(
+    fields: EventFields,
+    data: DataFrame | string,
+    at: { readonly mark: number; readonly payloadBytes: number | undefined },
+  ): void {
     const writer = this.#writer;
     const head = this.#line.head(fields);
     let bytes: number;
-    if (typeof data === "string") {
+    if (data instanceof DataFrame) {
+      bytes = writeRecordsJson(data, writer, { head });
+    } else {
       writer.append(head);
       bytes = writer.append(data);
-    } else if (!(data instanceof Uint8Array)) {
-      writer.append(head);
-      bytes = writeRecordsJson(data, writer);
-    } else return;
+    }
     if (bytes > this.#options.largePayloadBytes) {
       const path = `${this.#options.folder}/${this.#period}/${fields.id}.jsonl`;
       this.#put(path, writer.view(writer.length - bytes));
-      writer.truncate(mark);
+      writer.truncate(at.mark);
       writer.append(
         this.#line.head(fields, "dataref") + this.#uriJson(path),
       );
     }
-    writer.append(this.#line.tail(fields, payloadBytes ?? bytes));
+    writer.append(this.#line.tail(fields, at.payloadBytes ?? bytes));
   }
 
-  #writeBinary(
-    { fields, payloadBytes }: PendingEvent,
-    bytes: Uint8Array,
-  ): void {
+  #writeBinary(fields: EventFields, bytes: Uint8Array): void {
     const path = `${this.#folder}/${fields.id}`;
     this.#put(path, bytes);
     this.#writer.append(
       this.#line.head(fields) + this.#uriJson(path) +
-        this.#line.tail(fields, payloadBytes ?? bytes.length),
+        this.#line.tail(fields, bytes.length),
     );
   }
 

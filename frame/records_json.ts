@@ -51,17 +51,23 @@ export function recordsJson(frame: DataFrame): string {
  *
  * @param frame The frame.
  * @param writer Where to write; what was written stays there if an error is thrown.
- * @returns The number of bytes.
+ * @param options Text to write before it, in ASCII: one call is faster than two.
+ * @returns The number of bytes, without that text.
  * @throws {TypeError} If a cell has no JSON, by column and row.
  */
-export function writeRecordsJson(frame: DataFrame, writer: ByteWriter): number {
+export function writeRecordsJson(
+  frame: DataFrame,
+  writer: ByteWriter,
+  options: { readonly head?: string } = {},
+): number {
+  const { head = "" } = options;
   const { columns, length } = frame;
-  const start = writer.length;
+  const start = writer.length + head.length;
   if (columns.length * length < TEXT_CELLS) {
-    return writer.append(recordsJson(frame));
+    return writer.append(head + recordsJson(frame)) - head.length;
   }
   const keys = keysOf(frame.names);
-  writer.append("[");
+  writer.append(head + "[");
   if (columns.every(isFloat)) writeFloatRecords(writer, columns, keys);
   else writeBlocks(frame, keys, writer);
   writer.append("]");
