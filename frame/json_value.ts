@@ -40,7 +40,9 @@ function writeObject(value: object, parents: object[]): string {
     return Number.isNaN(time) ? "null" : String(time);
   }
   if (value instanceof Uint8Array) return JSON.stringify(decode(value));
-  if (parents.includes(value)) throw new TypeError("Found an object that holds itself");
+  if (parents.includes(value)) {
+    throw new TypeError("Found an object that holds itself");
+  }
   if (parents.length === MAX_DEPTH) {
     throw new RangeError(`Found lists nested deeper than ${MAX_DEPTH} levels`);
   }
