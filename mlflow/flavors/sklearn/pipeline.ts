@@ -1,0 +1,57 @@
+import { ModelError } from "../../errors.ts";
+import type { PythonObject } from "../../python/python_object.ts";
+import { delegate } from "./delegate.ts";
+import type {
+  BuildEstimator,
+  Estimator,
+  EstimatorTable,
+  Table,
+} from "./estimator.ts";
+import { readSteps, transformOf } from "./named_steps.ts";
+import { indent } from "./structure.ts";
+
+/** Estimators that stand for one other, with or without steps before it. */
+export const pipelines: EstimatorTable = {
+  GridSearchCV: search,
+  HalvingGridSearchCV: search,
+  HalvingRandomSearchCV: search,
+  Pipeline: pipeline,
+  RandomizedSearchCV: search,
+};
+
+function pipeline(object: PythonObject, build: BuildEstimator): Estimator {
+  const { className } = object;
+  const structure = [className];
+  const estimators: Estimator[] = [];
+  let isLastThrough = false;
+  for (const { name, estimator } of readSteps(object, "steps", build)) {
+    isLastThrough = estimator === undefined || estimator === "drop";
+    if (estimator === undefined || estimator === "drop") {
+      structure.push(`  ${name}: passthrough`);
+    } else {
+      structure.push(...indent(estimator.structure, name));
+      estimators.push(estimator);
+    }
+  }
+  const last = isLastThrough ? undefined : estimators.pop();
+  const transforms = estimators.map(transformOf);
+  const prepare = (input: Table): Table => {
+    let table = input;
+    for (const transform of transforms) table = transform(table);
+    return table;
+  };
+  if (last === undefined) return { className, structure, transform: prepare };
+  return delegate(last, { className, structure, prepare });
+}
+
+function search(object: PythonObject, build: BuildEstimator): Estimator {
+  const { className } = object;
+  if (!object.has("best_estimator_")) {
+    throw new ModelError(
+      `Cannot serve ${className}: it has no best_estimator_, fit it with refit`,
+    );
+  }
+  const best = build(object.object("best_estimator_"));
+  const structure = [className, ...indent(best.structure)];
+  return delegate(best, { className, structure });
+}
