@@ -27,6 +27,18 @@ export type { ArrowTable, CollectableTable } from "./table.ts";
 export type { HttpPayload, RequestPayload } from "./payload.ts";
 export type { CollectionProblem } from "./problem_reports.ts";
 export type { Counters } from "./counters.ts";
-export { type AsyncScope, useAsyncScope } from "./async_scope.ts";
+export {
+  type AsyncScope,
+  type CollectorScope,
+  useAsyncScope,
+} from "./async_scope.ts";
+export {
+  Collection,
+  type CollectionOptions,
+  type CollectOptions,
+} from "./collection.ts";
+export type { EventWriterOptions } from "./event_writer.ts";
+export type { RollingRate } from "./rolling.ts";
+export type { EventFields, EventTemplate } from "./event_line.ts";
 export type { Spool } from "./spool.ts";
 export { MemorySpool } from "./memory_spool.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Bytes } from "./bytes.ts";
 export type {
   BooleanColumn,
   Column,

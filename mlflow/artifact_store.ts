@@ -1,5 +1,6 @@
-/** The bytes of one file. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "../frame/bytes.ts";
+
+export type { Bytes };
 
 /**
  * Where a model's files are read from: a folder, a set of files in memory, a

@@ -3,6 +3,7 @@
  * what was seen and what would do.
  */
 export class ModelError extends Error {
+  /** `ModelError`. */
   override readonly name = "ModelError";
 }
 
@@ -18,6 +19,7 @@ export type InputErrorCode =
 
 /** An input that a model cannot take. The message is safe to show to the client. */
 export class InputError extends Error {
+  /** `InputError`. */
   override readonly name = "InputError";
   /** What kind of fault it is, as MLflow names it. */
   readonly code: InputErrorCode;
@@ -46,5 +48,6 @@ export class InputError extends Error {
 
 /** A body of a media type or an encoding that the protocol does not take. The message is safe to show to the client. */
 export class UnsupportedMediaTypeError extends Error {
+  /** `UnsupportedMediaTypeError`. */
   override readonly name = "UnsupportedMediaTypeError";
 }

@@ -50,7 +50,7 @@ const MAX_ALIASES = 100;
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { parseMlmodel } from "./mlflow/mlmodel.ts";
+ * import { parseMlmodel } from "@samla/samla";
  *
  * const model = parseMlmodel("flavors: {xgboost: {data: model.ubj}}", "MLmodel");
  * assertEquals([...model.flavors.keys()], ["xgboost"]);

@@ -8,6 +8,7 @@ import type {
 
 /** What a sample is made of. */
 export interface SampleSource {
+  /** What `MLmodel` says. */
   readonly spec: ModelSpec;
   /** The parsed `input_example.json`, if there is one. */
   readonly inputExample?: unknown;

@@ -22,8 +22,11 @@ export type ColumnType =
 
 /** One property of an object type. */
 export interface Property {
+  /** The name. */
   readonly name: string;
+  /** The type of its value. */
   readonly type: ColumnType;
+  /** Whether it must be there. */
   readonly required: boolean;
 }
 
@@ -31,7 +34,9 @@ export interface Property {
 export interface ColumnSpec {
   /** The name; absent where no column has one. */
   readonly name?: string;
+  /** The type of its cells. */
   readonly type: ColumnType;
+  /** Whether the column must be there. */
   readonly required: boolean;
 }
 
@@ -39,6 +44,7 @@ export interface ColumnSpec {
 export interface TensorSpec {
   /** The name; absent where there is just one tensor and it has none. */
   readonly name?: string;
+  /** The element type. */
   readonly dtype: TensorDType;
   /** The size of each dimension; -1 is any. */
   readonly shape: readonly number[];
@@ -51,8 +57,11 @@ export type Schema =
 
 /** One parameter of a signature. */
 export interface ParamSpec {
+  /** The name. */
   readonly name: string;
+  /** The type of the value, or of each item of a list. */
   readonly type: ColumnType;
+  /** The value where a request gives none. */
   readonly defaultValue: unknown;
   /** A list if true, else a single value. */
   readonly isList: boolean;
@@ -60,8 +69,11 @@ export interface ParamSpec {
 
 /** What a model takes and gives, as it was logged. */
 export interface Signature {
+  /** What it takes. */
   readonly inputs?: Schema;
+  /** What it gives. */
   readonly outputs?: Schema;
+  /** The parameters it takes beside. */
   readonly params?: readonly ParamSpec[];
 }
 

@@ -1,5 +1,6 @@
-/** Bytes of a body. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "../frame/bytes.ts";
+
+export type { Bytes };
 
 /** The protocols a model can be asked in, by the route that speaks them. */
 export type ProtocolName = "azure" | "mlflow" | "open-inference";
@@ -10,20 +11,27 @@ export interface ScoreRequest {
   readonly id: string;
   /** The id that the client gave (`x-ms-client-request-id`, else `x-request-id`), else `id`. */
   readonly clientId: string;
+  /** The protocol that the body is in. */
   readonly protocol: ProtocolName;
+  /** The HTTP method. */
   readonly method: string;
   /** The whole address, with the query. */
   readonly url: string;
+  /** The headers. */
   readonly headers: Headers;
   /** The `Content-Type` header as it came; empty if there was none. */
   readonly contentType: string;
+  /** The body; empty if there is none. */
   readonly body: Bytes;
 }
 
 /** What a model answers; `body` of a `Response` is passed on as it is. */
 export interface ScoreResponse {
+  /** The HTTP status. */
   readonly status: number;
+  /** The `Content-Type` header. */
   readonly contentType: string;
+  /** The body. */
   readonly body: Bytes | string;
 }
 
@@ -40,7 +48,9 @@ export interface ApiDescription {
  * *is* a `ScoringModel`, and nobody else notices.
  */
 export interface ScoringModel extends AsyncDisposable {
+  /** What it is called in messages. */
   readonly name: string;
+  /** Its input and output, for its description. */
   readonly api: ApiDescription;
   /** The protocols it can be asked in. */
   readonly protocols: readonly ProtocolName[];

@@ -34,6 +34,7 @@ export function writeAzureAnswer(prediction: Prediction): string {
 
 /** The status and the body of an answer that refuses. */
 export interface ErrorAnswer {
+  /** The HTTP status. */
   readonly status: number;
   /** JSON text. */
   readonly body: string;

@@ -3,6 +3,7 @@
  * message is one sentence that names it; the command exits with code 3.
  */
 export class ConfigurationError extends Error {
+  /** `ConfigurationError`. */
   override readonly name = "ConfigurationError";
 }
 

@@ -4,5 +4,6 @@
  * @module
  */
 export { ConfigurationError } from "./configuration_error.ts";
+export type { OpenedModel } from "./open_model.ts";
 export { planServe, type ServeFlags, type ServePlan } from "./plan.ts";
 export { type RunningHost, type ServeOptions, startHost } from "./serve.ts";

@@ -12,6 +12,7 @@ import { modelDirectory, type ServePlan } from "./plan.ts";
 
 /** A model that is ready, and what it is. */
 export interface OpenedModel {
+  /** What scores. */
   readonly model: ScoringModel;
   /** The MLflow model inside it, if it is one. */
   readonly loaded?: LoadedModel;

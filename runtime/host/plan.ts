@@ -13,28 +13,37 @@ import { findTarget, modelFolder } from "./find_model.ts";
 export interface ServeFlags {
   /** A model directory, a module or a deployment YAML. */
   readonly target: string;
+  /** The endpoint; by default the folder's name. */
   readonly endpoint?: string;
+  /** The deployment; by default `blue`. */
   readonly deployment?: string;
   /** Collect, whatever the deployment says. */
   readonly collect?: boolean;
+  /** The folder of all collected data. */
   readonly dataDir: string;
   /** Where `azureml:<name>:<version>` is found. */
   readonly models?: string;
+  /** How long one request may take, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
 /** Everything that a start needs to know, every path absolute. */
 export interface ServePlan {
+  /** The endpoint's name. */
   readonly endpoint: string;
+  /** The deployment's name. */
   readonly deployment: string;
   /** The MLflow model to serve; absent if a module is served. */
   readonly modelPath: string | undefined;
   /** The module to serve; absent if an MLflow model is served. */
   readonly scriptPath: string | undefined;
+  /** The deployment's variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** What is collected. */
   readonly collection: CollectorConfig;
+  /** The folder of all collected data. */
   readonly dataDir: string;
+  /** How long one request may take, in milliseconds; `undefined` for the default. */
   readonly timeoutMs: number | undefined;
   /** Keys of the deployment that this host does nothing with. */
   readonly ignoredKeys: readonly string[];

@@ -11,10 +11,13 @@ import type { ServePlan } from "./plan.ts";
 
 /** Where and how to serve. */
 export interface ServeOptions {
+  /** The address to listen on. */
   readonly hostname: string;
   /** The port; 0 takes a free one. */
   readonly port: number;
+  /** The largest request body, in bytes. */
   readonly maxBodyBytes?: number;
+  /** Where the host writes what happens. */
   readonly log: Logger;
 }
 

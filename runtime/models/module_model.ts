@@ -87,7 +87,7 @@ function checkExports(
   }
 }
 
-function isSchema(value: unknown): boolean {
+function isSchema(value: unknown): value is GenericSchema {
   return typeof value === "object" && value !== null && "kind" in value &&
     value.kind === "schema";
 }
@@ -108,7 +108,7 @@ class ModuleModel implements ScoringModel {
     this.name = options.name;
     this.#scope = options.scope;
     this.#run = module.run as (input: unknown, context: RunContext) => unknown;
-    this.#input = module.input;
+    this.#input = isSchema(module.input) ? module.input : undefined;
     this.#raw = module.raw === true;
     this.api = {
       input: schemaOf(module.input),
@@ -203,9 +203,9 @@ function received(issue: { readonly received?: string }): string {
 }
 
 function schemaOf(
-  schema: GenericSchema | undefined,
+  schema: unknown,
 ): Readonly<Record<string, unknown>> {
-  if (schema === undefined) return { type: "object", example: {} };
+  if (!isSchema(schema)) return { type: "object", example: {} };
   const { $schema: _, ...rest } = toJsonSchema(schema, {
     errorMode: "ignore",
   });

@@ -1,4 +1,3 @@
-import type { GenericSchema } from "valibot";
 import type { Logger } from "../logger.ts";
 
 /** What a module's `init` is told. */
@@ -35,10 +34,10 @@ export interface ScoringModule {
   init?(context: InitContext): unknown;
   /** Scores one request. What it returns is sent as JSON; a `Response` as it is. */
   run(input: never, context: RunContext): unknown;
-  /** The schema of the input, for object mode and for the API description. */
-  readonly input?: GenericSchema;
-  /** The schema of the output, for the API description. */
-  readonly output?: GenericSchema;
+  /** The schema of the input, of valibot, for object mode and for the API description. */
+  readonly input?: object;
+  /** The schema of the output, of valibot, for the API description. */
+  readonly output?: object;
   /** Raw mode if true. */
   readonly raw?: boolean;
 }

@@ -31,7 +31,7 @@ export function commandArguments(
     "--config",
     CONFIG,
     "--allow-read",
-    "--allow-env",
+    "--allow-env=CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
     "--allow-net=127.0.0.1",
     `--allow-write=${writable}`,
     MAIN,

@@ -73,6 +73,7 @@ export function readHistogramForest(
     flags: parts.flags,
     ...(sets === 0 ? {} : {
       categories: {
+        truncatesNegative: false,
         begins: Int32Array.from({ length: sets + 1 }, (_, i) => i * WORDS),
         words: Uint32Array.from(parts.words),
       },

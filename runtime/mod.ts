@@ -1,0 +1,30 @@
+/**
+ * The host's app, on web standards alone.
+ *
+ * @module
+ */
+export {
+  type App,
+  type AppOptions,
+  createApp,
+  type RequestMetrics,
+} from "./app.ts";
+export { type Logger, SILENT } from "./logger.ts";
+export { mlflowModel, type MlflowModelOptions } from "./models/mlflow_model.ts";
+export {
+  type CodeScope,
+  type ModuleModelOptions,
+  openModule,
+} from "./models/module_model.ts";
+export type {
+  ApiDescription,
+  ProtocolName,
+  ScoreRequest,
+  ScoreResponse,
+  ScoringModel,
+} from "./model.ts";
+export type {
+  InitContext,
+  RunContext,
+  ScoringModule,
+} from "./module/scoring_module.ts";
