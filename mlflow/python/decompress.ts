@@ -10,8 +10,8 @@ const MAX_RATIO = 200;
 /** No typed array is larger. */
 const MAX_BYTES = 4 * 2 ** 30;
 
-/** The compressions of web standards. */
-export type StandardCompression = "deflate" | "deflate-raw" | "gzip";
+/** How data is compressed; `deflate` is zlib's format. */
+export type Compression = "deflate" | "deflate-raw" | "gzip" | "xz";
 
 /**
  * The most that a compressed file is decompressed to. What becomes larger was
@@ -25,37 +25,33 @@ export function decompressionLimit(compressedBytes: number): number {
 }
 
 /**
- * Decompresses zlib, gzip, or bare deflate data.
+ * Decompresses zlib, gzip, xz, or bare deflate data.
  *
  * @param bytes The compressed data.
- * @param format The format: `deflate` is zlib's.
+ * @param format The format.
  * @param options Where it is, for messages, and how large it may become.
  * @returns The data.
  * @throws {ModelError} If the data is damaged or becomes larger.
  */
 export async function decompress(
   bytes: Bytes,
-  format: StandardCompression,
+  format: Compression,
   options: { readonly location: string; readonly maxBytes: number },
 ): Promise<Bytes> {
   const { location, maxBytes } = options;
-  const source = new Blob([bytes]).stream();
-  const reader = source.pipeThrough(new DecompressionStream(format))
-    .getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for (
-      let next = await reader.read();
-      !next.done;
-      next = await reader.read()
-    ) {
+    const reader = (await plainStream(bytes, format)).getReader();
+    let next = await reader.read();
+    while (!next.done) {
       length += next.value.length;
       if (length > maxBytes) {
         await reader.cancel();
         throw tooLarge(location, maxBytes);
       }
       chunks.push(next.value);
+      next = await reader.read();
     }
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -65,6 +61,19 @@ export async function decompress(
     );
   }
   return joined(chunks, length);
+}
+
+async function plainStream(
+  bytes: Bytes,
+  format: Compression,
+): Promise<ReadableStream<Uint8Array>> {
+  const source = new Blob([bytes]).stream();
+  if (format !== "xz") {
+    return source.pipeThrough(new DecompressionStream(format));
+  }
+  // Few models are compressed with it: the decoder is loaded when one is.
+  const { default: { XzReadableStream } } = await import("xz-decompress");
+  return new XzReadableStream(source);
 }
 
 /**
@@ -78,14 +87,7 @@ export function tooLarge(location: string, maxBytes: number): ModelError {
   );
 }
 
-/**
- * Pieces of data as one.
- *
- * @param chunks The pieces; they are copied.
- * @param length The sum of their lengths.
- * @returns The data.
- */
-export function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+function joined(chunks: readonly Uint8Array[], length: number): Bytes {
   const result = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

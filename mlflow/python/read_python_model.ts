@@ -1,6 +1,7 @@
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 import { decompress, decompressionLimit } from "./decompress.ts";
+import { decompressLz4 } from "./decompress_lz4.ts";
 import type { PythonValue } from "./python_object.ts";
 import {
   foreignError,
@@ -14,10 +15,10 @@ const SIGNATURES: readonly (readonly [string, Format])[] = [
   ["PK\x03\x04", "skops"],
   ["\x80", "pickle"],
   ["\x1f\x8b", "gzip"],
-  ["\x78\x01", "zlib"],
-  ["\x78\x5e", "zlib"],
-  ["\x78\x9c", "zlib"],
-  ["\x78\xda", "zlib"],
+  ["\x78\x01", "deflate"],
+  ["\x78\x5e", "deflate"],
+  ["\x78\x9c", "deflate"],
+  ["\x78\xda", "deflate"],
   ["BZh", "bz2"],
   ["\xfd7zXZ\0", "xz"],
   ["\x5d\0\0", "lzma"],
@@ -28,7 +29,7 @@ type Format =
   | "skops"
   | "pickle"
   | "gzip"
-  | "zlib"
+  | "deflate"
   | "bz2"
   | "xz"
   | "lzma"
@@ -70,13 +71,15 @@ export async function readPythonFile(
     case "pickle":
       return readPickleFile(bytes, location);
     case "gzip":
-    case "zlib": {
-      const plain = await decompress(
-        bytes,
-        format === "gzip" ? "gzip" : "deflate",
-        { location, maxBytes: decompressionLimit(bytes.length) },
-      );
+    case "deflate":
+    case "xz": {
+      const options = { location, maxBytes: decompressionLimit(bytes.length) };
+      const plain = await decompress(bytes, format, options);
       return readPickleFile(plain, location);
+    }
+    case "lz4": {
+      const options = { location, maxBytes: decompressionLimit(bytes.length) };
+      return readPickleFile(decompressLz4(bytes, options), location);
     }
     case undefined:
       throw new ModelError(
@@ -84,7 +87,7 @@ export async function readPythonFile(
       );
     default:
       throw new ModelError(
-        `Cannot read ${location}: ${format} compression is not read; write it with zlib or gzip`,
+        `Cannot read ${location}: ${format} compression is not read; write the file with zlib, gzip, xz or lz4, or without`,
       );
   }
 }
