@@ -19,6 +19,8 @@ import { isSampled } from "./sampling.ts";
 export interface CollectionOptions extends EventWriterOptions {
   /** Its part of the configuration. */
   readonly config: CollectionConfig;
+  /** How many unfinished lines of an earlier run were cut off. */
+  readonly torn: number;
   /** How long frames wait for others to share an event with; 0 is off. */
   readonly batchWindowMs: number;
   /** Hears that lines of this collection reached the spool. */
@@ -56,6 +58,7 @@ export class Collection {
     this.name = options.config.name;
     this.config = options.config;
     this.#now = options.now;
+    this.#counters.torn = options.torn;
     this.#onSpooled = options.onSpooled;
     this.#writer = new EventWriter(options, {
       counters: this.#counters,

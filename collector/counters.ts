@@ -24,6 +24,8 @@ export interface Counters {
   readonly rows: number;
   /** Bytes of those lines, and of the files they refer to. */
   readonly bytes: number;
+  /** Unfinished last lines of an earlier run, cut off at the start. */
+  readonly torn: number;
   /** The time of the last line, in epoch seconds. */
   readonly lastEventSeconds: number | undefined;
 }
@@ -50,6 +52,7 @@ export function newCounters(): MutableCounters {
     events: 0,
     rows: 0,
     bytes: 0,
+    torn: 0,
     lastEventSeconds: undefined,
   };
 }

@@ -1,4 +1,8 @@
 import type { DataFrame } from "../frame/data_frame.ts";
+import type {
+  DeploymentOptions,
+  PayloadOptions,
+} from "./deployment_options.ts";
 import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
 import { Collection } from "./collection.ts";
@@ -17,38 +21,11 @@ import {
   payloadData,
   type RequestPayload,
 } from "./payload.ts";
-import { type CollectionProblem, ProblemReports } from "./problem_reports.ts";
+import { ProblemReports } from "./problem_reports.ts";
 import type { Spool } from "./spool.ts";
 
-/** What a deployment's collecting is made of. */
-export interface DeploymentOptions {
-  /** The endpoint's name. */
-  readonly endpoint: string;
-  /** The deployment's name. */
-  readonly deployment: string;
-  /** What to collect, and how. */
-  readonly config: CollectorConfig;
-  /** Where lines go. */
-  readonly spool: Spool;
-  /** The `source` attribute of the events; the path of the deployment in an unnamed workspace if absent. */
-  readonly source?: string;
-  /** The URI that the spool's paths are relative to; the default datastore's folder if absent. */
-  readonly rootUri?: string;
-  /** The clock, in epoch milliseconds. */
-  readonly now?: () => number;
-  /** Hears, at most once a minute, that lines could not be written. */
-  readonly onProblem?: (problem: CollectionProblem) => void;
-  /** Hears that lines of a collection reached the spool. */
-  readonly onSpooled?: (collection: Collection) => void;
-}
-
-/** What is known of an HTTP message beside itself. */
-export interface PayloadOptions {
-  /** The context of the request, if this is its response. */
-  readonly correlation?: CorrelationContext | undefined;
-  /** The id of the request. */
-  readonly requestId?: string | undefined;
-}
+/** With the durability `memory`, lines wait at most this long. */
+const MEMORY_FLUSH_MS = 1000;
 
 /** Where collected data goes, unless a deployment says otherwise. */
 export const DEFAULT_ROOT_URI =
@@ -70,7 +47,9 @@ export class Deployment implements AsyncDisposable {
   readonly #spool: Spool;
   readonly #now: () => number;
   readonly #problems: ProblemReports;
+  readonly #onClose: (() => void) | undefined;
   #flushScheduled = false;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
   /**
@@ -86,6 +65,7 @@ export class Deployment implements AsyncDisposable {
     this.config = config;
     this.#spool = spool;
     this.#now = now;
+    this.#onClose = options.onClose;
     this.#problems = new ProblemReports({ now, onProblem });
     const source = options.source ??
       "/subscriptions//resourceGroups//providers/Microsoft.MachineLearningServices" +
@@ -104,6 +84,7 @@ export class Deployment implements AsyncDisposable {
           rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
           rollingRate: config.rollingRate,
           largePayloadBytes: config.largePayloadBytes,
+          torn: options.torn?.get(collection.name) ?? 0,
           batchWindowMs: config.batchWindowMs,
           spool,
           now,
@@ -255,8 +236,9 @@ export class Deployment implements AsyncDisposable {
    * @returns Nothing where that is done at once; else a promise of it.
    */
   commit(): void | Promise<void> {
-    for (let i = 0; i < this.#enabled.length; i++) this.#enabled[i]!.flush();
-    return this.#spool.commit();
+    if (this.config.durability === "memory") return;
+    this.#flush();
+    return this.#sync();
   }
 
   /** Writes out everything and closes the files; a second call waits for the first. */
@@ -270,9 +252,11 @@ export class Deployment implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    clearTimeout(this.#flushTimer);
     for (const collection of this.#enabled) collection.close();
-    await this.commit();
+    await this.#sync();
     await this.#spool.close();
+    this.#onClose?.();
   }
 
   #logPayload(
@@ -331,9 +315,26 @@ export class Deployment implements AsyncDisposable {
   #scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
-    queueMicrotask(() => {
+    const flush = () => {
       this.#flushScheduled = false;
-      for (const collection of this.#enabled) collection.flush();
+      this.#flush();
+    };
+    if (this.config.durability !== "memory") queueMicrotask(flush);
+    else this.#flushTimer = setTimeout(flush, MEMORY_FLUSH_MS);
+  }
+
+  #flush(): void {
+    for (let i = 0; i < this.#enabled.length; i++) this.#enabled[i]!.flush();
+  }
+
+  #sync(): void | Promise<void> {
+    return this.#spool.commit()?.catch((error) => {
+      for (const collection of this.#enabled) {
+        this.#problems.report(
+          error instanceof Error ? error : new Error(String(error)),
+          collection,
+        );
+      }
     });
   }
 }

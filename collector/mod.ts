@@ -18,11 +18,11 @@ export {
   type Durability,
   parseCollectorConfig,
 } from "./config.ts";
-export {
-  Deployment,
-  type DeploymentOptions,
-  type PayloadOptions,
-} from "./deployment.ts";
+export { Deployment } from "./deployment.ts";
+export type {
+  DeploymentOptions,
+  PayloadOptions,
+} from "./deployment_options.ts";
 export type { ArrowTable, CollectableTable } from "./table.ts";
 export type { HttpPayload, RequestPayload } from "./payload.ts";
 export type { CollectionProblem } from "./problem_reports.ts";

@@ -1,7 +1,8 @@
+import * as v from "valibot";
 import type { Collection } from "../collection.ts";
 import type { Counters } from "../counters.ts";
 import { DEFAULT_ROOT_URI } from "../deployment.ts";
-import type { Spool } from "../spool.ts";
+import type { CollectionProblem } from "../problem_reports.ts";
 
 /** The record of a data asset: what was collected, and where. */
 export interface DataAssetRecord {
@@ -25,15 +26,41 @@ export interface DataAssetRecord {
   readonly lastEventTime: string | null;
 }
 
+const AssetRecord: v.GenericSchema<unknown, DataAssetRecord> = v.object({
+  name: v.string(),
+  version: v.string(),
+  type: v.literal("uri_folder"),
+  path: v.string(),
+  created: v.string(),
+  events: v.number(),
+  rows: v.number(),
+  bytes: v.number(),
+  lastEventTime: v.nullable(v.string()),
+});
+
 const UPDATE_INTERVAL_MS = 1000;
 
-/** Keeps the data assets of a deployment: one record a collection, written on its first line and then at most once a second. */
+/** A lock that nobody shares. */
+const exclusive = true;
+
+/** Whose assets, and where. */
+export interface DataAssetsOptions {
+  /** The endpoint's name. */
+  readonly endpoint: string;
+  /** The deployment's name. */
+  readonly deployment: string;
+  /** The folder of all collected data. */
+  readonly dataDir: string;
+}
+
+/**
+ * Keeps the data assets of a deployment: one record a collection, written on
+ * its first line and then at most once a second. Several processes may keep
+ * the same record: each adds what it wrote itself.
+ */
 export class DataAssets {
-  readonly #options: {
-    readonly endpoint: string;
-    readonly deployment: string;
-    readonly dataDir: string;
-  };
+  readonly #options: DataAssetsOptions;
+  readonly #onProblem: ((problem: CollectionProblem) => void) | undefined;
   readonly #written = new Map<Collection, Counters>();
   readonly #changed = new Set<Collection>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,16 +68,17 @@ export class DataAssets {
   /**
    * Makes the assets; nothing is written before the first line.
    *
-   * @param options The deployment, and the folder of all collected data.
+   * @param options Whose assets, and where.
+   * @param listeners Who hears of records that cannot be written; they are tried again.
    */
   constructor(
-    options: {
-      readonly endpoint: string;
-      readonly deployment: string;
-      readonly dataDir: string;
-    },
+    options: DataAssetsOptions,
+    listeners: {
+      readonly onProblem?: ((problem: CollectionProblem) => void) | undefined;
+    } = {},
   ) {
     this.#options = options;
+    this.#onProblem = listeners.onProblem;
   }
 
   /**
@@ -61,7 +89,7 @@ export class DataAssets {
   touch(collection: Collection): void {
     this.#changed.add(collection);
     if (this.#timer !== undefined) return;
-    if (!this.#written.has(collection)) this.#update();
+    if (!this.#written.has(collection)) this.#write(collection);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#update();
@@ -69,41 +97,46 @@ export class DataAssets {
     Deno.unrefTimer(this.#timer);
   }
 
-  /**
-   * A spool that also writes the records out when it is closed.
-   *
-   * @param spool The spool.
-   * @returns The same spool, as far as lines go.
-   */
-  closingWith(spool: Spool): Spool {
-    return {
-      instanceId: spool.instanceId,
-      append: (folder, lines) => spool.append(folder, lines),
-      put: (path, bytes) => spool.put(path, bytes),
-      commit: () => spool.commit(),
-      close: async () => {
-        clearTimeout(this.#timer);
-        this.#update();
-        await spool.close();
-      },
-    };
+  /** Writes all records that have changed, and stops. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#update();
   }
 
   #update(): void {
     for (const collection of this.#changed) this.#write(collection);
-    this.#changed.clear();
   }
 
   #write(collection: Collection): void {
+    const counters = collection.counters;
+    try {
+      this.#add(collection, counters);
+      this.#changed.delete(collection);
+      this.#written.set(collection, counters);
+    } catch (cause) {
+      const error = new Error(
+        `Cannot write the data asset of ${collection.name}`,
+        { cause },
+      );
+      const { name, counters: { dropped } } = collection;
+      this.#onProblem?.({ collection: name, error, dropped });
+    }
+  }
+
+  #add(collection: Collection, counters: Counters): void {
     const { endpoint, deployment, dataDir } = this.#options;
     const { data, name: collectionName } = collection.config;
     const name = data.name ?? `${endpoint}-${deployment}-${collectionName}`;
     const folder = `${dataDir}/assets/${name}`;
     const path = `${folder}/${data.version}.json`;
-    const counters = collection.counters;
-    const written = this.#written.get(collection);
+    const known = this.#written.get(collection);
     const last = counters.lastEventSeconds;
     Deno.mkdirSync(folder, { recursive: true });
+    using lock = Deno.openSync(`${folder}/.lock`, {
+      write: true,
+      create: true,
+    });
+    lock.lockSync(exclusive);
     const before = readRecord(path);
     const record: DataAssetRecord = {
       name,
@@ -112,23 +145,25 @@ export class DataAssets {
       path: data.path ??
         `${DEFAULT_ROOT_URI}/${endpoint}/${deployment}/${collectionName}`,
       created: before?.created ?? new Date().toISOString(),
-      events: (before?.events ?? 0) + counters.events - (written?.events ?? 0),
-      rows: (before?.rows ?? 0) + counters.rows - (written?.rows ?? 0),
-      bytes: (before?.bytes ?? 0) + counters.bytes - (written?.bytes ?? 0),
+      events: (before?.events ?? 0) + counters.events - (known?.events ?? 0),
+      rows: (before?.rows ?? 0) + counters.rows - (known?.rows ?? 0),
+      bytes: (before?.bytes ?? 0) + counters.bytes - (known?.bytes ?? 0),
       lastEventTime: last === undefined
         ? before?.lastEventTime ?? null
         : new Date(last * 1000).toISOString(),
     };
     Deno.writeTextFileSync(`${path}.new`, JSON.stringify(record, null, 2));
     Deno.renameSync(`${path}.new`, path);
-    this.#written.set(collection, counters);
   }
 }
 
 function readRecord(path: string): DataAssetRecord | undefined {
+  let text: string;
   try {
-    return JSON.parse(Deno.readTextFileSync(path));
-  } catch {
-    return undefined;
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
+  return v.parse(AssetRecord, JSON.parse(text));
 }

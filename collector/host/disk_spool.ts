@@ -1,24 +1,32 @@
 import type { Durability } from "../config.ts";
 import { newInstanceId, type Spool } from "../spool.ts";
+import type { DiskBudget } from "./disk_budget.ts";
+import { cutTornLine } from "./torn_lines.ts";
 
 /** A file that is written to. */
 interface OpenFile {
   readonly file: Deno.FsFile;
   length: number;
-  synced: boolean;
+  isSynced: boolean;
 }
 
 const MAX_OPEN_FILES = 32;
+/** A collection's folder is `<endpoint>/<deployment>/<collection>`; what follows is its period. */
+const COLLECTION_DEPTH = 3;
+/** A lock that nobody shares. */
+const exclusive = true;
 
 /**
- * A spool on the local disk. Lines are appended with synchronous writes to
- * files that stay open while their period lasts.
+ * A spool on the local disk. Lines are appended with one synchronous write to
+ * a file that stays open while its period lasts, and that is locked against
+ * being repaired by another process.
  */
 export class DiskSpool implements Spool {
   readonly instanceId: string = newInstanceId();
   readonly #root: string;
   readonly #durability: Durability;
-  /** Open files by folder, the one used longest ago first. */
+  readonly #budget: DiskBudget | undefined;
+  /** Open files by folder, the one opened longest ago first. */
   readonly #files = new Map<string, OpenFile>();
   #syncing: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
@@ -27,22 +35,27 @@ export class DiskSpool implements Spool {
    * Makes a spool in a folder that exists.
    *
    * @param root The folder.
-   * @param options What lines shall survive (default `process`).
+   * @param options What lines shall survive (default `process`), and how many bytes there may be.
    */
   constructor(
     root: string,
-    options: { readonly durability?: Durability } = {},
+    options: {
+      readonly durability?: Durability;
+      readonly budget?: DiskBudget;
+    } = {},
   ) {
     this.#root = root;
     this.#durability = options.durability ?? "process";
+    this.#budget = options.budget;
   }
 
   /**
    * Appends lines to the file of a folder.
    *
-   * @throws {Error} If the disk does not take them all; then it keeps none of them.
+   * @throws {Error} If the disk does not take them all, or the budget is used up; then none of them is kept.
    */
   append(folder: string, lines: Uint8Array): void {
+    this.#budget?.take(lines.length);
     const open = this.#files.get(folder) ?? this.#open(folder);
     try {
       writeAll(open.file, lines);
@@ -51,17 +64,19 @@ export class DiskSpool implements Spool {
       throw error;
     }
     open.length += lines.length;
-    open.synced = false;
+    open.isSynced = false;
   }
 
   /**
    * Writes a file of its own.
    *
-   * @throws {Error} If the disk does not take it; then it is removed.
+   * @throws {Error} If the disk does not take it, or the budget is used up; then it is removed.
    */
   put(path: string, bytes: Uint8Array): void {
+    this.#budget?.take(bytes.length);
     const full = `${this.#root}/${path}`;
-    Deno.mkdirSync(full.slice(0, full.lastIndexOf("/")), { recursive: true });
+    const folder = full.slice(0, full.lastIndexOf("/"));
+    Deno.mkdirSync(folder, { recursive: true });
     const file = Deno.openSync(full, { write: true, createNew: true });
     try {
       writeAll(file, bytes);
@@ -72,6 +87,7 @@ export class DiskSpool implements Spool {
     } finally {
       file.close();
     }
+    if (this.#durability === "disk") this.#syncFolders(folder);
   }
 
   /** Waits for the disk itself where the durability is `disk`; all calls of one moment share one sync. */
@@ -92,7 +108,8 @@ export class DiskSpool implements Spool {
   /** Syncs, and closes all files. */
   async close(): Promise<void> {
     try {
-      if (this.#durability === "disk") await this.commit();
+      await this.#nextSync;
+      await this.commit();
     } finally {
       for (const { file } of this.#files.values()) file.close();
       this.#files.clear();
@@ -100,44 +117,87 @@ export class DiskSpool implements Spool {
   }
 
   #open(folder: string): OpenFile {
-    this.#closeOld(folder);
-    const path = `${this.#root}/${folder}`;
-    Deno.mkdirSync(path, { recursive: true });
-    const file = Deno.openSync(`${path}/${this.instanceId}.jsonl`, {
-      append: true,
-      create: true,
-    });
-    const open = { file, length: file.statSync().size, synced: true };
+    this.#closeOthers(folder);
+    const directory = `${this.#root}/${folder}`;
+    const path = `${directory}/${this.instanceId}.jsonl`;
+    Deno.mkdirSync(directory, { recursive: true });
+    const file = Deno.openSync(path, { append: true, create: true });
+    let length = file.statSync().size;
+    if (length > 0 && cutTornLine(path) > 0) length = file.statSync().size;
+    file.lockSync(exclusive);
+    if (this.#durability === "disk") this.#syncFolders(directory);
+    const open = { file, length, isSynced: true };
     this.#files.set(folder, open);
     return open;
   }
 
-  #closeOld(_folder: string): void {
+  /** A period has begun: of each collection only the last file may still get late lines. */
+  #closeOthers(folder: string): void {
+    const collection = collectionOf(folder);
+    const siblings = [...this.#files.keys()]
+      .filter((other) => collectionOf(other) === collection);
+    for (const other of siblings.slice(0, -1)) this.#close(other);
     if (this.#files.size < MAX_OPEN_FILES) return;
-    const [folder, { file }] = this.#files.entries().next().value!;
-    file.close();
+    for (const oldest of this.#files.keys()) return this.#close(oldest);
+  }
+
+  #close(folder: string): void {
+    const open = this.#files.get(folder);
+    if (open === undefined) return;
     this.#files.delete(folder);
+    try {
+      if (this.#durability === "disk" && !open.isSynced) {
+        open.file.syncDataSync();
+      }
+    } finally {
+      open.file.close();
+    }
   }
 
   #undo(folder: string, open: OpenFile): void {
     try {
       open.file.truncateSync(open.length);
     } catch {
-      open.file.close();
+      // What was torn is cut off when the file is opened again.
       this.#files.delete(folder);
+      open.file.close();
     }
   }
 
   async #sync(): Promise<void> {
-    const unsynced = [...this.#files.values()].filter(({ synced }) => !synced);
-    await Promise.all(unsynced.map((open) => {
-      open.synced = true;
-      return open.file.syncData();
+    const unsynced = [...this.#files.values()]
+      .filter(({ isSynced }) => !isSynced);
+    await Promise.all(unsynced.map(async (open) => {
+      open.isSynced = true;
+      try {
+        await open.file.syncData();
+      } catch (error) {
+        open.isSynced = false;
+        throw error;
+      }
     }));
+  }
+
+  /** A new file is safe only when the folders that lead to it are. */
+  #syncFolders(directory: string): void {
+    let folder = directory;
+    while (folder.length >= this.#root.length) {
+      const file = Deno.openSync(folder);
+      try {
+        file.syncSync();
+      } finally {
+        file.close();
+      }
+      folder = folder.slice(0, folder.lastIndexOf("/"));
+    }
   }
 }
 
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  let at = 0;
+  let at = file.writeSync(bytes);
   while (at < bytes.length) at += file.writeSync(bytes.subarray(at));
+}
+
+function collectionOf(folder: string): string {
+  return folder.split("/", COLLECTION_DEPTH).join("/");
 }

@@ -1,8 +1,11 @@
 import type { CollectorConfig } from "../config.ts";
 import { Deployment } from "../deployment.ts";
+import { checkPathSegment } from "../path_segment.ts";
 import type { CollectionProblem } from "../problem_reports.ts";
 import { DataAssets } from "./data_asset.ts";
+import { DiskBudget } from "./disk_budget.ts";
 import { DiskSpool } from "./disk_spool.ts";
+import { cutTornLines } from "./torn_lines.ts";
 
 /** What to open. */
 export interface OpenDeploymentOptions {
@@ -14,6 +17,8 @@ export interface OpenDeploymentOptions {
   readonly dataDir: string;
   /** What to collect, and how. */
   readonly config: CollectorConfig;
+  /** The `source` attribute of the events; the path of the deployment in an unnamed workspace if absent. */
+  readonly source?: string;
   /** Hears, at most once a minute, what went wrong while scoring went on. */
   readonly log?: (problem: CollectionProblem) => void;
   /** The clock, in epoch milliseconds. */
@@ -21,24 +26,47 @@ export interface OpenDeploymentOptions {
 }
 
 /**
- * Opens the collecting of a deployment on the local disk.
+ * Opens the collecting of a deployment on the local disk. Lines that a crash
+ * left unfinished are cut off, and counted as `torn`.
  *
  * @param options What to open.
  * @returns The deployment; close it to write out and close its files.
+ * @throws {RangeError} If a name cannot be a folder.
  * @throws {Error} If the data directory cannot be written to, and something is collected.
  */
 export function openDeployment(options: OpenDeploymentOptions): Deployment {
-  const { endpoint, deployment, dataDir, config, log, now } = options;
+  const { endpoint, deployment, dataDir, config, source, log, now } = options;
+  checkPathSegment("endpoint", endpoint);
+  checkPathSegment("deployment", deployment);
   const root = `${dataDir}/modelDataCollector`;
-  if (config.collections.some(({ enabled }) => enabled)) checkWritable(root);
-  const assets = new DataAssets({ endpoint, deployment, dataDir });
-  const spool = new DiskSpool(root, { durability: config.durability });
+  const enabled = config.collections.filter(({ enabled }) => enabled);
+  if (enabled.length > 0) checkWritable(root);
+  const assets = new DataAssets(
+    { endpoint, deployment, dataDir },
+    { onProblem: log },
+  );
+  const { maxDiskBytes } = config;
+  const spool = new DiskSpool(root, {
+    durability: config.durability,
+    ...(maxDiskBytes === undefined || enabled.length === 0 ? {} : {
+      budget: new DiskBudget(root, {
+        maxBytes: maxDiskBytes,
+        ...(now === undefined ? {} : { now }),
+      }),
+    }),
+  });
+  const torn = enabled.map(({ name }) =>
+    [name, cutTornLines(`${root}/${endpoint}/${deployment}/${name}`)] as const
+  );
   return new Deployment({
     endpoint,
     deployment,
     config,
-    spool: assets.closingWith(spool),
+    spool,
+    torn: new Map(torn),
     onSpooled: (collection) => assets.touch(collection),
+    onClose: () => assets.close(),
+    ...(source === undefined ? {} : { source }),
     ...(log === undefined ? {} : { onProblem: log }),
     ...(now === undefined ? {} : { now }),
   });

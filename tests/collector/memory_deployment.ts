@@ -1,8 +1,6 @@
 import { parseCollectorConfig } from "../../collector/config.ts";
-import {
-  Deployment,
-  type DeploymentOptions,
-} from "../../collector/deployment.ts";
+import { Deployment } from "../../collector/deployment.ts";
+import type { DeploymentOptions } from "../../collector/deployment_options.ts";
 import { MemorySpool } from "../../collector/memory_spool.ts";
 
 /** One event line, parsed. */
