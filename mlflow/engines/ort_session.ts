@@ -26,6 +26,9 @@ const DTYPES: Readonly<Record<string, TensorDType>> = {
   string: "str",
 };
 
+/** Errors are thrown and told there; the log would show the values of a request on the console. */
+const RUN_OPTIONS: InferenceSession.RunOptions = { logSeverityLevel: 4 };
+
 /** What the wasm build says of a dimension that is not fixed. */
 const ANY_WASM = 2 ** 32 - 1;
 
@@ -64,7 +67,7 @@ function ortOptions(options: SessionOptions): InferenceSession.SessionOptions {
     extraSessionConfig,
   } = options;
   return {
-    // Errors are thrown and told there; the log would say them once more, on the console.
+    // Not on the console, either.
     logSeverityLevel: 4,
     ...(graphOptimizationLevel === undefined ? {} : { graphOptimizationLevel }),
     ...(executionMode === undefined ? {} : { executionMode }),
@@ -92,7 +95,7 @@ class OrtSession implements Session {
     for (const name of Object.keys(feeds)) {
       given[name] = this.#toOrt(feeds[name]!);
     }
-    const answered = await this.#session.run(given);
+    const answered = await this.#session.run(given, RUN_OPTIONS);
     const result: Record<string, Tensor> = {};
     for (const { name, dtype } of this.outputs) {
       const { data, dims } = answered[name]!;
@@ -121,13 +124,11 @@ class OrtSession implements Session {
 function infoOf(metadata: InferenceSession.ValueMetadata): TensorInfo {
   const { name } = metadata;
   if (!metadata.isTensor) {
-    throw new Error(`Cannot take "${name}": it is no tensor`);
+    throw new Error(`Cannot use "${name}": it is no tensor`);
   }
   const dtype = DTYPES[metadata.type];
   if (dtype === undefined) {
-    throw new Error(
-      `Cannot take "${name}": it is a tensor of ${metadata.type}`,
-    );
+    throw new Error(`Cannot use "${name}": it is a tensor of ${metadata.type}`);
   }
   return {
     name,

@@ -1,29 +1,40 @@
-import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { Engine, Session, SessionOptions } from "../engine.ts";
-import { openOrtSession } from "./ort_session.ts";
+import { openOrtSession, type OrtRuntime } from "./ort_session.ts";
 
 /**
  * ONNX Runtime as WebAssembly: runs wherever WebAssembly can be compiled, on
- * one thread, with no permission and no network of its own.
+ * one thread, with no permission and no network of its own. Nothing is loaded
+ * before the first graph is opened.
  *
- * The runtime keeps one WebAssembly instance a process, made of the first
- * bytes it is given; a later engine shares it.
+ * The runtime keeps one WebAssembly instance a process, made of the bytes of
+ * the first engine that opens a graph; a later engine shares it.
  *
- * @param wasm The runtime's binary: `ort-wasm-simd-threaded.wasm` of the npm package `onnxruntime-web`. On a host, `readOrtWasm()` of `mlflow/host/ort_wasm.ts` reads it.
+ * @param readWasm Gives the runtime's binary, `ort-wasm-simd-threaded.wasm` of the npm package `onnxruntime-web`; on a host that is `readOrtWasm` of `mlflow/host/ort_wasm.ts`.
  * @returns The engine.
  */
-export function ortWeb(wasm: Uint8Array<ArrayBuffer>): Engine {
+export function ortWeb(
+  readWasm: () => Promise<Uint8Array<ArrayBuffer>>,
+): Engine {
+  let loading: Promise<OrtRuntime> | undefined;
   return {
     name: "onnxruntime wasm",
-    open(
+    async open(
       graph: Uint8Array<ArrayBuffer>,
       options?: SessionOptions,
     ): Promise<Session> {
-      env.wasm.wasmBinary = wasm;
-      // More threads need workers, which an edge has none of.
-      env.wasm.numThreads = 1;
-      env.logLevel = "fatal";
-      return openOrtSession({ InferenceSession, Tensor }, graph, options);
+      loading ??= loadRuntime(readWasm);
+      return await openOrtSession(await loading, graph, options);
     },
   };
+}
+
+async function loadRuntime(
+  readWasm: () => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<OrtRuntime> {
+  const runtime = await import("onnxruntime-web/wasm");
+  runtime.env.wasm.wasmBinary = await readWasm();
+  // More threads need workers, which an edge has none of.
+  runtime.env.wasm.numThreads = 1;
+  runtime.env.logLevel = "fatal";
+  return runtime;
 }

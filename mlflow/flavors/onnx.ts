@@ -45,7 +45,7 @@ export interface OnnxFlavorOptions {
  * flattened to a column, and named tensors for arrays; the maps of a `ZipMap`
  * come one a row. Parameters are ignored, and so are execution providers.
  *
- * @param engine What runs the graphs: `ortWeb(…)`, or on a host `openOrtNative()`.
+ * @param engine What runs the graphs: `ortWeb(…)`, or on a host `ortNative()`.
  * @param options How answers are laid out, and who is warned.
  * @returns The flavor.
  *
@@ -54,7 +54,7 @@ export interface OnnxFlavorOptions {
  * import { ortWeb } from "./mlflow/engines/ort_web.ts";
  * import { readOrtWasm } from "./mlflow/host/ort_wasm.ts";
  *
- * const flavor = onnxFlavor(ortWeb(await readOrtWasm()));
+ * const flavor = onnxFlavor(ortWeb(readOrtWasm));
  * ```
  */
 export function onnxFlavor(
@@ -80,6 +80,7 @@ export function onnxFlavor(
       try {
         session = await engine.open(plain.model, sessionOptions);
       } catch (error) {
+        if (error instanceof ModelError) throw error;
         throw new ModelError(
           `Cannot load "${path}": ${engine.name} refuses the graph: ${
             messageOf(error)

@@ -1,46 +1,45 @@
 import type { Engine, Session, SessionOptions } from "../engine.ts";
-import type { OrtRuntime } from "../engines/ort_session.ts";
-import { openOrtSession } from "../engines/ort_session.ts";
+import { openOrtSession, type OrtRuntime } from "../engines/ort_session.ts";
 import { ModelError } from "../errors.ts";
 
 /**
- * ONNX Runtime as a native library: some four times faster than WebAssembly on
- * small graphs, and more on large ones. It is loaded when this is called, not before.
+ * ONNX Runtime as a native library: faster than WebAssembly, more so the larger
+ * the graph. It is loaded when the first graph is opened, not before.
  *
  * It needs `--allow-ffi`, which ends the sandbox: native code may do whatever
- * the user may. It needs `--allow-read` of the npm cache too.
+ * the user may. It needs `--allow-read` of the npm package, too.
  *
- * @returns The engine.
- * @throws {ModelError} If a permission is missing, or there is no library for this machine.
+ * @returns The engine; opening a graph throws a `ModelError` if a permission is missing, or there is no library for this machine.
  */
-export async function openOrtNative(): Promise<Engine> {
-  const { state } = await Deno.permissions.query({ name: "ffi" });
-  if (state !== "granted") {
-    throw new ModelError(
-      "Cannot use the native ONNX engine: it is native code and needs --allow-ffi, which ends the sandbox; give that permission, or leave out --engine native",
-    );
-  }
-  const runtime = await loadRuntime();
+export function ortNative(): Engine {
+  let loading: Promise<OrtRuntime> | undefined;
   return {
     name: "onnxruntime native",
-    open(
+    async open(
       graph: Uint8Array<ArrayBuffer>,
       options?: SessionOptions,
     ): Promise<Session> {
-      return openOrtSession(runtime, graph, options);
+      loading ??= loadRuntime();
+      return await openOrtSession(await loading, graph, options);
     },
   };
 }
 
 async function loadRuntime(): Promise<OrtRuntime> {
+  const { state } = await Deno.permissions.query({ name: "ffi" });
+  if (state !== "granted") {
+    throw new ModelError(
+      "Cannot use the native ONNX engine: it is native code and needs --allow-ffi, which ends the sandbox; give that permission, or use the WebAssembly engine",
+    );
+  }
   // Not a literal in import(): the package is 288 MB, and a literal would make it part of every installation.
   const specifier = "onnxruntime-node";
   try {
     return await import(specifier);
-  } catch (error) {
+  } catch (cause) {
     throw new ModelError(
-      "Cannot use the native ONNX engine: the package onnxruntime-node could not be loaded; check --allow-read of the npm cache and that the package supports this machine",
-      { cause: error },
+      "Cannot use the native ONNX engine: the package onnxruntime-node could not be loaded; check --allow-read of the npm packages, and that it supports this machine",
+      { cause },
     );
   }
 }

@@ -1,16 +1,18 @@
 /**
- * Reads the WebAssembly binary of ONNX Runtime from the npm package, where
- * `deno install` or `deno cache` put it; nothing is fetched.
+ * Reads the WebAssembly binary of ONNX Runtime out of the npm package
+ * `onnxruntime-web`, where `deno install` or `deno cache` put it; nothing is
+ * fetched.
  *
- * The only permission it needs is to read that one file, 14 MB:
- * `--allow-read=<folder of the npm cache>/onnxruntime-web` (`deno info` says
- * where the npm cache is; with a `node_modules` folder it is there). A compiled
- * program has the file inside if it was compiled with `--include` of it.
+ * The one permission it needs is to read that file, 14 MB. It is below the npm
+ * cache that `deno info` names, or below `node_modules`:
+ * `--allow-read=<that folder>`.
  *
- * @returns The bytes, for `ortWeb` of `mlflow/engines/ort_web.ts`.
+ * @returns The bytes; `ortWeb` of `mlflow/engines/ort_web.ts` takes this function.
  * @throws {Deno.errors.NotCapable} If the file may not be read.
  */
 export async function readOrtWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  // Only the files of a package that the program imports can be resolved.
+  await import("onnxruntime-web/wasm");
   const address = import.meta.resolve(
     "onnxruntime-web/ort-wasm-simd-threaded.wasm",
   );

@@ -10,6 +10,13 @@ const DOMAINS: ReadonlySet<string> = new Set([
   "com.microsoft",
 ]);
 
+/** The element types that cannot be served, by their ONNX numbers. */
+const TYPES: Readonly<Record<number, string>> = {
+  14: "complex64",
+  15: "complex128",
+  16: "bfloat16",
+};
+
 /**
  * Refuses a graph that no engine can run, before one tries.
  *
@@ -32,6 +39,16 @@ export function checkGraph(outline: GraphOutline, path: string): void {
     if (kind !== "tensor") {
       throw new ModelError(
         `Cannot serve "${path}": its input "${name}" is a value of kind "${kind}", expected a tensor`,
+      );
+    }
+  }
+  for (const { name, elementType } of [...outline.inputs, ...outline.outputs]) {
+    // 0 is not said, which only outputs may be; from 1 to 13 are those with a JavaScript array.
+    if (elementType > 13) {
+      throw new ModelError(
+        `Cannot serve "${path}": the elements of "${name}" are ${
+          TYPES[elementType] ?? `of type ${elementType}`
+        }, which no array here holds; add a Cast to float`,
       );
     }
   }

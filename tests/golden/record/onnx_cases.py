@@ -33,14 +33,14 @@ warnings.filterwarnings("ignore")
 LIBRARIES = ["mlflow", "onnx", "onnxruntime", "skl2onnx", "scikit-learn", "numpy", "pandas"]
 HAND_MADE = ["mlflow", "onnx", "onnxruntime", "numpy", "pandas"]
 
-# Measured: see ONE_ULP in the words of each case.
-SINGLE = 2e-6
+# The greatest difference seen is 2.4e-7, with 20 features; the WebAssembly kernels give the same bits on every machine.
+SINGLE = 5e-7
 WHY_SINGLE = (
-    "single-precision sums and exponentials: the WebAssembly kernels add in another order and have another exp than"
-    " the native ones; an ulp is 1.2e-7, a few of them add up"
+    "products and sums in single precision: the WebAssembly kernels add in another order, and have another exp, than the"
+    " native ones; an ulp is 1.2e-7, and two of them were seen"
 )
-DOUBLE = 1e-12
-WHY_DOUBLE = "double-precision sums in another order than the native kernels; an ulp is 2.2e-16"
+DOUBLE = 2e-15
+WHY_DOUBLE = "sums of doubles in another order than the native kernels; an ulp is 2.2e-16, and two of them were seen"
 
 
 class Model:
@@ -49,6 +49,8 @@ class Model:
     def __init__(self, name, graph, about, libraries=LIBRARIES, tolerance="bits", why=None, **save):
         self.case = Case("onnx", name, about=about, libraries=libraries, tolerance=tolerance, why=why)
         self.path = Path(tempfile.mkdtemp()) / "model"
+        # skl2onnx writes them in the order of a set.
+        graph.opset_import.sort(key=lambda opset: opset.domain)
         save.setdefault("save_as_external_data", False)
         mlflow.onnx.save_model(graph, self.path, **save)
         keep_model(self.case, self.path)
@@ -156,7 +158,7 @@ def classifiers():
     names = iris.target_names[y].astype(object)
     forest = RandomForestClassifier(12, max_depth=5, random_state=0).fit(X, names)
     asked(
-        Model("forest-text-labels", float_graph(forest, X), "Trees with text labels, whose maps are by text", tolerance=SINGLE, why=WHY_SINGLE),
+        Model("forest-text-labels", float_graph(forest, X), "Trees with text labels, whose maps are by text"),
         X,
     ).save()
     cancer = load_breast_cancer()
@@ -164,13 +166,13 @@ def classifiers():
     asked(Model("tree-binary", float_graph(tree, cancer.data), "A tree of two classes: leaves are fractions, so bits agree"), cancer.data).save()
     wine = load_wine()
     svc = make_pipeline(StandardScaler(), SVC(probability=True, random_state=0)).fit(wine.data, wine.target)
-    asked(Model("svc-probability", float_graph(svc, wine.data), "Kernel sums and pairwise coupling of probabilities", tolerance=2e-5, why=WHY_SINGLE + "; pairwise coupling solves a small linear system and repeats until it settles"), wine.data).save()
+    asked(Model("svc-probability", float_graph(svc, wine.data), "Kernel sums and pairwise coupling of probabilities"), wine.data).save()
     mlp = make_pipeline(StandardScaler(), MLPClassifier((8,), max_iter=300, random_state=0)).fit(X, y)
     asked(Model("mlp", float_graph(mlp, X), "Matrix products in single precision", tolerance=SINGLE, why=WHY_SINGLE), X).save()
     knn = KNeighborsClassifier(3).fit(X[::3], y[::3])
-    asked(Model("neighbours", float_graph(knn, X, options={"zipmap": False}), "Distances and a top-k in graph operators", tolerance=SINGLE, why=WHY_SINGLE), X).save()
+    asked(Model("neighbours", float_graph(knn, X, options={"zipmap": False}), "Distances and a top-k in graph operators"), X).save()
     boosted = GradientBoostingClassifier(n_estimators=8, max_depth=3, random_state=0).fit(X, y)
-    asked(Model("boosting-classifier", float_graph(boosted, X), "Boosted trees of three classes through a softmax", tolerance=SINGLE, why=WHY_SINGLE), X).save()
+    asked(Model("boosting-classifier", float_graph(boosted, X), "Boosted trees of three classes through a softmax"), X).save()
     two = np.column_stack([y, y > 0])
     multi = MultiOutputClassifier(DecisionTreeClassifier(max_depth=3, random_state=0)).fit(X, two)
     asked(Model("multi-output", float_graph(multi, X, options={"zipmap": False}), "A list of matrices of different widths, one a target"), X).save()
@@ -183,7 +185,7 @@ def regressors():
     diabetes = load_diabetes()
     X, y = diabetes.data, diabetes.target
     boosted = GradientBoostingRegressor(n_estimators=20, max_depth=3, random_state=0).fit(X, y)
-    asked(Model("boosting-regressor", float_graph(boosted, X), "Summed leaves", tolerance=SINGLE, why=WHY_SINGLE), X).save()
+    asked(Model("boosting-regressor", float_graph(boosted, X), "Summed leaves"), X).save()
     linear = LinearRegression().fit(X, np.column_stack([y, -y]))
     asked(Model("linear-two-targets", float_graph(linear, X), "Two targets a row, which MLflow flattens to two rows", tolerance=SINGLE, why=WHY_SINGLE), X).save()
     double = to_onnx(linear, X[:1].astype(np.float64))
@@ -374,7 +376,7 @@ def external():
     weights = [("w", rng.normal(size=(8, 64)).astype(np.float32)), ("v", rng.normal(size=(64, 8)).astype(np.float32)), ("b", np.arange(8, dtype=np.float32))]
     nodes = [h.make_node("MatMul", ["x", "w"], ["a"]), h.make_node("Relu", ["a"], ["r"]), h.make_node("MatMul", ["r", "v"], ["m"]), h.make_node("Add", ["m", "b"], ["y"])]
     made = graph(nodes, [value("x", T.FLOAT, N, 8)], [value("y", T.FLOAT, N, 8)], weights)
-    model = hand("external-data", made, "Weights in a file of their own, a part of it each", tolerance=SINGLE, why=WHY_SINGLE, save_as_external_data=True)
+    model = hand("external-data", made, "Weights in a file of their own, a part of it each", tolerance=2e-6, why=WHY_SINGLE + "; sums of 64 numbers, of which some cancel, differ by 1e-6", save_as_external_data=True)
     name_weights(model.case.folder)
     model.ask("array", rng.normal(size=(3, 8))).save()
 

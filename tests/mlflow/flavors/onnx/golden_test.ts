@@ -1,8 +1,6 @@
 import { assertRejects } from "@std/assert";
-import { ortWeb } from "../../../../mlflow/engines/ort_web.ts";
 import { InputError, ModelError } from "../../../../mlflow/errors.ts";
 import { onnxFlavor } from "../../../../mlflow/flavors/onnx.ts";
-import { readOrtWasm } from "../../../../mlflow/host/ort_wasm.ts";
 import {
   assertPrediction,
   decodeInput,
@@ -12,8 +10,9 @@ import {
   readGolden,
   readModelSpec,
 } from "../../../tools/golden.ts";
+import { engine } from "./open_onnx.ts";
 
-const flavor = onnxFlavor(ortWeb(await readOrtWasm()));
+const flavor = onnxFlavor(engine);
 
 for (const golden of listGoldenCases()) {
   if (golden.flavor !== "onnx") continue;
