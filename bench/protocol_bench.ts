@@ -8,7 +8,8 @@
 import { DataFrame, Tensor } from "../frame/mod.ts";
 import { writeInvocationAnswer } from "../mlflow/protocol/answers.ts";
 import { readInvocation } from "../mlflow/protocol/invocations.ts";
-import { parseSignature, type Signature } from "../mlflow/signature.ts";
+import { parseSignature } from "../mlflow/parse_signature.ts";
+import type { Signature } from "../mlflow/signature.ts";
 
 function signatureOf(width: number): Signature {
   const columns = Array.from(

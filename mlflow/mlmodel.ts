@@ -8,7 +8,8 @@ import {
   visit,
 } from "yaml";
 import { ModelError } from "./errors.ts";
-import { parseSignature, type Signature } from "./signature.ts";
+import { parseSignature } from "./parse_signature.ts";
+import type { Signature } from "./signature.ts";
 
 /** One entry of `flavors:` in `MLmodel`: its keys as they stand there. */
 export type FlavorConfig = Readonly<Record<string, unknown>>;

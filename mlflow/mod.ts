@@ -33,11 +33,11 @@ export {
 export { readAzureInput } from "./protocol/azure.ts";
 export { type Invocation, readInvocation } from "./protocol/invocations.ts";
 export { sampleRequest, type SampleSource } from "./sample_request.ts";
+export { parseSignature } from "./parse_signature.ts";
 export {
   type ColumnSpec,
   type ColumnType,
   type ParamSpec,
-  parseSignature,
   type Property,
   type ScalarType,
   type Schema,

@@ -130,7 +130,8 @@ function probabilityAdder(estimator: Estimator, positions: Int32Array): Add {
   const probabilities = probabilitiesOf(estimator);
   return (rows, sums) => {
     const { data, columns } = probabilities(rows);
-    for (let row = 0, from = 0; row < sums.rows; row++) {
+    let from = 0;
+    for (let row = 0; row < sums.rows; row++) {
       for (let k = 0; k < columns; k++) {
         sums.data[row * sums.columns + positions[k]!]! += data[from++]!;
       }

@@ -1,4 +1,4 @@
-import { Tensor } from "../../../frame/mod.ts";
+import type { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { type Calibrate, readCalibrator } from "./calibrators.ts";
@@ -155,7 +155,8 @@ function calibrated(
       return complementColumns(found.data.map(calibrators[0]!));
     }
     const result = zeros(found.rows, classes);
-    for (let row = 0, from = 0; row < found.rows; row++) {
+    let from = 0;
+    for (let row = 0; row < found.rows; row++) {
       for (let k = 0; k < columns; k++) {
         result.data[row * classes + positions[k]!] = calibrators[k]!(
           found.data[from++]!,

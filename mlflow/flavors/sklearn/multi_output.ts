@@ -1,4 +1,4 @@
-import { Tensor } from "../../../frame/mod.ts";
+import type { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
@@ -153,7 +153,8 @@ function chain({ input, order, links, answers = links }: {
   let rows = input;
   for (let e = 0; e < order.length; e++) {
     const said = answers[e]!(rows);
-    for (let row = 0, at = order[e]!; row < input.rows; row++) {
+    let at = order[e]!;
+    for (let row = 0; row < input.rows; row++) {
       result.data[at] = said.data[row]!;
       at += order.length;
     }

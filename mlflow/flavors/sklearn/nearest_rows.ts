@@ -14,9 +14,11 @@ export function nearestRows(
 ): Int32Array {
   const { rows, columns, data } = matrix;
   const result = new Int32Array(rows);
-  for (let row = 0, at = 0; row < rows; row++, at += columns) {
+  let at = 0;
+  for (let row = 0; row < rows; row++, at += columns) {
     let least = Infinity;
-    for (let k = 0, from = 0; k < table.rows; k++, from += columns) {
+    let from = 0;
+    for (let k = 0; k < table.rows; k++, from += columns) {
       let sum = 0;
       for (let i = 0; i < columns; i++) {
         const difference = data[at + i]! - table.data[from + i]!;

@@ -91,7 +91,8 @@ function readStack(
     answerOf(estimator, methods[i], classes)
   );
   const final = build(object.object("final_estimator_"));
-  const passthrough = object.boolean("passthrough", false);
+  const passthrough = object.has("passthrough") &&
+    object.boolean("passthrough");
   return {
     final,
     structure: structureOf(object.className, [...estimators, final]),

@@ -125,7 +125,8 @@ function countVotes(
   classes: number,
 ): DenseMatrix {
   const votes = zeros(predictions.rows, classes);
-  for (let row = 0, from = 0; row < predictions.rows; row++) {
+  let from = 0;
+  for (let row = 0; row < predictions.rows; row++) {
     for (let m = 0; m < predictions.columns; m++) {
       const vote = predictions.data[from++]!;
       votes.data[row * classes + vote]! += weights?.[m] ?? 1;

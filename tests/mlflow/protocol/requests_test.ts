@@ -6,7 +6,8 @@ import {
 } from "../../../mlflow/errors.ts";
 import { readAzureInput } from "../../../mlflow/protocol/azure.ts";
 import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
-import { parseSignature, type Signature } from "../../../mlflow/signature.ts";
+import { parseSignature } from "../../../mlflow/parse_signature.ts";
+import type { Signature } from "../../../mlflow/signature.ts";
 
 const JSON_TYPE = "application/json";
 
