@@ -1,8 +1,16 @@
 import { InputError } from "../errors.ts";
+import type { ModelInput } from "../flavor.ts";
+import type { PlainInput } from "../plain_input.ts";
 import type { Signature } from "../signature.ts";
-import { planOf } from "./input_plan.ts";
-import { type Invocation, readJsonTwice, readTable } from "./invocations.ts";
+import { columnInput } from "./column_input.ts";
+import { type InputPlan, planOf } from "./input_plan.ts";
+import { readTable } from "./input_table.ts";
+import { isDict } from "./instances.ts";
+import { type Invocation, readParams } from "./invocations.ts";
+import { plainArrays } from "./plain_arrays.ts";
+import { type NumberDetail, readJsonTwice } from "./read_json.ts";
 import { splitTable } from "./table.ts";
+import { tensorInput } from "./tensor_input.ts";
 
 /**
  * Reads the body of a request to `/score`, as Azure's no-code deployments of
@@ -10,7 +18,7 @@ import { splitTable } from "./table.ts";
  * named arrays, and optional `params`. The signature is enforced.
  *
  * @param body The body.
- * @param contentType The `Content-Type` header.
+ * @param _contentType The `Content-Type` header; the body is read as JSON whatever it says.
  * @param signature The model's signature, if it has one.
  * @returns The input and the parameters.
  * @throws {InputError} If the body cannot be read, or does not fit the signature; the message names the column.
@@ -21,24 +29,46 @@ export function readAzureInput(
   signature: Signature | undefined,
 ): Invocation {
   const plan = planOf(signature);
-  return readJsonTwice(body, plan, (value, detail) => {
-    const fields = isRecord(value) ? value : {};
-    if (!Object.hasOwn(fields, "input_data")) {
+  return readJsonTwice(body, plan.detail, (value, detail) => {
+    if (!isDict(value) || !Object.hasOwn(value, "input_data")) {
       throw new InputError(
         "A value is not provided for the 'input_data' parameter.",
       );
     }
-    const data = fields.input_data;
-    if (isRecord(data) && Array.isArray(data.data)) {
-      const input = readTable(splitTable(data), plan, detail);
-      return { input, params: {}, wrapped: false };
-    }
-    throw new InputError(`Cannot read "input_data" yet`, {
-      code: "NOT_IMPLEMENTED",
-    });
+    const input = readData(value.input_data, plan, detail);
+    return {
+      input,
+      params: readParams(value, plan, { detail }),
+      wrapped: false,
+    };
   });
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function readData(
+  data: unknown,
+  plan: InputPlan,
+  detail: NumberDetail,
+): ModelInput | PlainInput {
+  const { schema } = plan;
+  if (isSplit(data)) return readTable(splitTable(data), plan, detail);
+  if (schema === undefined) return plainArrays(data);
+  const isExact = detail === "kinds";
+  if (schema.kind === "tensors") return tensorInput(data, { schema, isExact });
+  if (isRows(data)) {
+    // Rows without names are taken in the order of the signature.
+    const columns = schema.columns.map((column, i) => column.name ?? i);
+    return readTable(splitTable({ columns, data }), plan, detail);
+  }
+  return columnInput(data, { schema, isExact, decodesBase64: true });
+}
+
+function isSplit(data: unknown): boolean {
+  return isDict(data) && Array.isArray(data.data) &&
+    Object.keys(data).every((key) =>
+      key === "data" || key === "columns" || key === "index"
+    );
+}
+
+function isRows(data: unknown): boolean {
+  return Array.isArray(data) && data.length > 0 && data.every(Array.isArray);
 }

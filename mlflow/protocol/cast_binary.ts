@@ -1,24 +1,25 @@
 import type { Column } from "../../frame/mod.ts";
 import { CastError, describeCell } from "./cast_error.ts";
-import type { CastRules } from "./cast_scalars.ts";
 import { pythonText } from "./python_text.ts";
 
+/** What the text of a binary cell is. */
+export type BinaryEncoding = "base64" | "ascii";
+
 /**
- * Casts cells to bytes: from base64 by pandas' rules, and by numpy's the ASCII
- * of the text itself.
+ * Casts cells to bytes.
  *
  * @param cells One JSON value a row.
- * @param rules Whose rules.
+ * @param encoding What the texts are: base64, or the bytes themselves.
  * @returns An object column of `Uint8Array`s.
- * @throws {CastError} If a cell is no base64 (pandas) or no ASCII (numpy).
+ * @throws {CastError} If a cell is no such text.
  */
 export function castBinary(
   cells: readonly unknown[],
-  rules: CastRules,
+  encoding: BinaryEncoding,
 ): Column {
   const values: unknown[] = new Array(cells.length);
   for (let row = 0; row < values.length; row++) {
-    values[row] = rules === "numpy"
+    values[row] = encoding === "ascii"
       ? asciiBytes(pythonText(cells[row]), row)
       : base64Bytes(cells[row], row);
   }

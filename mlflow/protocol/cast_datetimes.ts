@@ -17,9 +17,7 @@ interface Moment {
 }
 
 /** A column of datetimes has a time zone, which MLflow refuses after parsing. */
-export class ZonedDatetimeError extends Error {
-  override readonly name = "ZonedDatetimeError";
-}
+export class ZonedDatetimeError extends CastError {}
 
 /**
  * Casts cells to points in time: ISO texts, and integers as nanoseconds since
@@ -62,7 +60,11 @@ export function castDatetimes(
       values[row] = moment.time;
     } else values[row] = timeOf(cell, row);
   }
-  if (hasZone && rules === "pandas") throw new ZonedDatetimeError();
+  if (hasZone && rules === "pandas") {
+    throw new ZonedDatetimeError(
+      "Please ensure that the input data of datetime column only contains timezone-naive datetime objects",
+    );
+  }
   return { dtype: "datetime", values };
 }
 

@@ -1,13 +1,10 @@
 import type { Column } from "../../frame/mod.ts";
 import type { ScalarType } from "../signature.ts";
 import { CastError, describeCell, ExactReadNeeded } from "./cast_error.ts";
+import { castBigIntegers, castSmallIntegers } from "./cast_integers.ts";
 import { castBinary } from "./cast_binary.ts";
 import { castDatetimes } from "./cast_datetimes.ts";
-import {
-  parsePythonFloat,
-  parsePythonInteger,
-  WholeFloat,
-} from "./python_number.ts";
+import { parsePythonFloat, WholeFloat } from "./python_number.ts";
 import { plainValue, pythonText } from "./python_text.ts";
 
 /**
@@ -21,10 +18,9 @@ export interface CastOptions {
   readonly rules: CastRules;
   /** Whether the cells were read exactly, so that nothing about a number is in doubt. */
   readonly isExact: boolean;
+  /** Whether binary cells are base64 by numpy's rules too, as MLflow has them not. */
+  readonly decodesBase64?: boolean;
 }
-
-const INT64_MIN = -(1n << 63n);
-const INT64_MAX = (1n << 63n) - 1n;
 
 /**
  * Casts the cells of one column to a scalar type of a signature, by force, as
@@ -53,9 +49,25 @@ export function castScalars(
         values: fillDoubles(new Float32Array(cells.length), cells),
       };
     case "long":
-      return castLongs(cells, options);
+      return {
+        dtype: "int64",
+        values: castBigIntegers(
+          "int64",
+          new BigInt64Array(cells.length),
+          cells,
+          options,
+        ),
+      };
     case "integer":
-      return castIntegers(cells, options);
+      return {
+        dtype: "int32",
+        values: castSmallIntegers(
+          "int32",
+          new Int32Array(cells.length),
+          cells,
+          options,
+        ),
+      };
     case "boolean":
       return castBooleans(cells);
     case "string":
@@ -63,11 +75,24 @@ export function castScalars(
     case "datetime":
       return castDatetimes(cells, options.rules);
     case "binary":
-      return castBinary(cells, options.rules);
+      return castBinary(
+        cells,
+        options.rules === "pandas" || options.decodesBase64 === true
+          ? "base64"
+          : "ascii",
+      );
   }
 }
 
-function fillDoubles<T extends Float32Array | Float64Array>(
+/**
+ * Fills a typed array with cells as Python's `float()` takes them, null as NaN.
+ *
+ * @param values Where the numbers go.
+ * @param cells One JSON value each.
+ * @returns `values`.
+ * @throws {CastError} If a cell is no number.
+ */
+export function fillDoubles<T extends Float32Array | Float64Array>(
   values: T,
   cells: readonly unknown[],
 ): T {
@@ -101,135 +126,6 @@ export function doubleOf(cell: unknown, row: number): number {
       : `float() argument must be a string or a real number: row ${row} is ${
         describeCell(cell)
       }`,
-  );
-}
-
-/** Whether pandas would hold the cells as floats before it casts them to integers. */
-function hasFloats(cells: readonly unknown[]): boolean {
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row];
-    if (cell instanceof WholeFloat) return true;
-    if (typeof cell === "number" && !Number.isSafeInteger(cell)) return true;
-  }
-  return false;
-}
-
-function castLongs(cells: readonly unknown[], options: CastOptions): Column {
-  const values = new BigInt64Array(cells.length);
-  let areFloats: boolean | undefined;
-  for (let row = 0; row < values.length; row++) {
-    const cell = cells[row];
-    if (typeof cell === "number" && Number.isSafeInteger(cell)) {
-      values[row] = BigInt(cell);
-      continue;
-    }
-    const value = integerOf(cell, row, cells);
-    if (typeof value === "bigint" && options.rules === "pandas") {
-      areFloats ??= hasFloats(cells);
-      if (areFloats) {
-        values[row] = BigInt(truncated(Number(value), INT64_RANGE));
-        continue;
-      }
-    }
-    values[row] = typeof value === "bigint"
-      ? checkedInt64(value)
-      : BigInt(truncated(value, INT64_RANGE));
-  }
-  return { dtype: "int64", values };
-}
-
-function checkedInt64(value: bigint): bigint {
-  if (value <= INT64_MAX && value >= INT64_MIN) return value;
-  throw new CastError("Python int too large to convert to C long");
-}
-
-function castIntegers(cells: readonly unknown[], options: CastOptions): Column {
-  const values = new Int32Array(cells.length);
-  for (let row = 0; row < values.length; row++) {
-    const cell = cells[row];
-    if (typeof cell === "number" && (cell | 0) === cell) {
-      values[row] = cell;
-      continue;
-    }
-    if (
-      !options.isExact && typeof cell === "number" &&
-      Number.isSafeInteger(cell)
-    ) {
-      throw new ExactReadNeeded();
-    }
-    const value = integerOf(cell, row, cells);
-    if (options.rules === "numpy") {
-      values[row] = checkedInt32(value);
-    } else if (
-      typeof value === "number" && !Number.isSafeInteger(value) ||
-      hasFloats(cells)
-    ) {
-      values[row] = Number(truncated(Number(value), INT32_RANGE));
-    } else {
-      values[row] = Number(BigInt.asIntN(32, BigInt(value)));
-    }
-  }
-  return { dtype: "int32", values };
-}
-
-function checkedInt32(value: number | bigint): number {
-  const number = Number(value);
-  if ((number | 0) === number) return number;
-  if (typeof value === "number" && Math.abs(number) < 2147483648) {
-    return Math.trunc(number);
-  }
-  throw new CastError("Python integer out of bounds for int32");
-}
-
-/** The bounds between which a float is truncated; beyond them it is the lowest integer, as in C. */
-interface IntegerRange {
-  readonly limit: number;
-  readonly lowest: bigint;
-}
-const INT32_RANGE: IntegerRange = { limit: 2147483648, lowest: -2147483648n };
-const INT64_RANGE: IntegerRange = { limit: 2 ** 63, lowest: INT64_MIN };
-
-function truncated(value: number, range: IntegerRange): number | bigint {
-  const whole = Math.trunc(value);
-  return whole < range.limit && whole >= -range.limit ? whole : range.lowest;
-}
-
-/** One cell as Python's `int()` takes it: a float stays as it is, to be truncated. */
-function integerOf(
-  cell: unknown,
-  row: number,
-  cells: readonly unknown[],
-): number | bigint {
-  if (typeof cell === "number") {
-    if (Number.isFinite(cell)) return cell;
-    throw nonFinite();
-  }
-  if (typeof cell === "bigint") return cell;
-  if (typeof cell === "boolean") return cell ? 1 : 0;
-  if (cell instanceof WholeFloat) return cell.value;
-  if (typeof cell === "string") {
-    const value = parsePythonInteger(cell);
-    if (value !== undefined) return value;
-    throw new CastError(
-      `invalid literal for int() with base 10: row ${row} is a string`,
-    );
-  }
-  if (cell === null || cell === undefined) {
-    if (cells.some((other) => typeof other === "number")) throw nonFinite();
-    throw new CastError(
-      `int() argument must be a string, a bytes-like object or a real number, not 'NoneType': row ${row}`,
-    );
-  }
-  throw new CastError(
-    `int() argument must be a string, a bytes-like object or a real number: row ${row} is ${
-      describeCell(cell)
-    }`,
-  );
-}
-
-function nonFinite(): CastError {
-  return new CastError(
-    "Cannot convert non-finite values (NA or inf) to integer",
   );
 }
 

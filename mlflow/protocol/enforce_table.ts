@@ -5,8 +5,10 @@ import { describeType } from "../signature_text.ts";
 import { CastError } from "./cast_error.ts";
 import { ZonedDatetimeError } from "./cast_datetimes.ts";
 import { type CastOptions, castScalars } from "./cast_scalars.ts";
+import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
+import { numpyDType } from "./safe_cast.ts";
 import type { Table } from "./table.ts";
 
 /** A schema of columns. */
@@ -108,31 +110,41 @@ function castColumn(
     if (spec.type.kind === "scalar") {
       return castScalars(spec.type.type, cells, context);
     }
-    return inferCells(cells);
+    if (spec.type.kind === "any") return inferCells(cells);
+    return {
+      dtype: "object",
+      values: cells.map((cell) => enforceValue(cell, spec.type, spec)),
+    };
   } catch (error) {
     const label = columnLabel(spec, context.at);
+    if (error instanceof ZonedDatetimeError) {
+      throw schemaError(context.schema, `${error.message}: column ${label}`);
+    }
     if (error instanceof CastError) {
       throw new InputError(
         `Invalid input. Data is not compatible with model signature. Failed to convert column ${label} to type '${
-          numpyType(spec.type)
+          describeTarget(spec.type)
         }'. Error: '${error.message}'`,
         { cause: error },
-      );
-    }
-    if (error instanceof ZonedDatetimeError) {
-      throw schemaError(
-        context.schema,
-        `Please ensure that the input data of datetime column only contains timezone-naive datetime objects: column ${label} has a time zone`,
       );
     }
     throw error;
   }
 }
 
-function frameOf(
+/**
+ * Makes a frame of columns that fit a request's table.
+ *
+ * @param names The names.
+ * @param columns The columns.
+ * @param table How many rows there are, and their labels.
+ * @returns The frame.
+ * @throws {InputError} If a name appears twice.
+ */
+export function frameOf(
   names: readonly string[],
   columns: readonly Column[],
-  table: Table,
+  table: Pick<Table, "length" | "index">,
 ): DataFrame {
   const { length, index } = table;
   try {
@@ -147,24 +159,9 @@ function frameOf(
   }
 }
 
-/** The name of a type where it is converted to, as numpy has it. */
-function numpyType(type: ColumnType): string {
+/** What a column is converted to, as MLflow prints it. */
+function describeTarget(type: ColumnType): string {
   if (type.kind !== "scalar") return describeType(type);
-  switch (type.type) {
-    case "boolean":
-      return "bool";
-    case "integer":
-      return "int32";
-    case "long":
-      return "int64";
-    case "float":
-      return "float32";
-    case "double":
-      return "float64";
-    case "datetime":
-      return "datetime64[ns]";
-    case "string":
-    case "binary":
-      return "<class 'object'>";
-  }
+  const isObject = type.type === "string" || type.type === "binary";
+  return isObject ? "<class 'object'>" : numpyDType(type.type);
 }

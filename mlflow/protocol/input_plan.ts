@@ -1,4 +1,4 @@
-import type { ColumnSpec, Schema, Signature } from "../signature.ts";
+import type { ColumnSpec, ParamSpec, Schema, Signature } from "../signature.ts";
 import { describeSchema } from "../signature_text.ts";
 import { InputError } from "../errors.ts";
 import type { NumberDetail } from "./read_json.ts";
@@ -8,9 +8,14 @@ export interface InputPlan {
   readonly schema: Schema | undefined;
   /** What of the numbers in a body must not be lost. */
   readonly detail: NumberDetail;
+  readonly params: readonly ParamSpec[] | undefined;
 }
 
-const NO_SCHEMA: InputPlan = { schema: undefined, detail: "kinds" };
+const NO_SCHEMA: InputPlan = {
+  schema: undefined,
+  detail: "kinds",
+  params: undefined,
+};
 const plans = new WeakMap<Signature, InputPlan>();
 
 /**
@@ -23,7 +28,11 @@ export function planOf(signature: Signature | undefined): InputPlan {
   if (signature === undefined) return NO_SCHEMA;
   let plan = plans.get(signature);
   if (plan === undefined) {
-    plan = { schema: signature.inputs, detail: detailOf(signature.inputs) };
+    plan = {
+      schema: signature.inputs,
+      detail: detailOf(signature.inputs),
+      params: signature.params,
+    };
     plans.set(signature, plan);
   }
   return plan;

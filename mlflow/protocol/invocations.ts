@@ -2,12 +2,25 @@ import type { ModelInput, Params } from "../flavor.ts";
 import { InputError } from "../errors.ts";
 import type { PlainInput } from "../plain_input.ts";
 import type { Signature } from "../signature.ts";
-import { ExactReadNeeded } from "./cast_error.ts";
+import { columnInput, columnInstances } from "./column_input.ts";
 import { readMediaType } from "./content_type.ts";
-import { enforceTable, inferTable } from "./enforce_table.ts";
+import { readCsv } from "./csv.ts";
+import { enforceFrame } from "./enforce_frame.ts";
+import { pythonTypeName } from "./enforce_value.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
-import { type NumberDetail, readJson, readText } from "./read_json.ts";
-import { recordsTable, splitTable, type Table } from "./table.ts";
+import { readTable } from "./input_table.ts";
+import { groupInstances, isDict } from "./instances.ts";
+import { enforceParams } from "./params.ts";
+import { plainArrays, plainInstances } from "./plain_arrays.ts";
+import {
+  type NumberDetail,
+  readExactly,
+  readJsonTwice,
+  readText,
+} from "./read_json.ts";
+import { recordsTable, splitTable } from "./table.ts";
+import { tensorInput, tensorInstances } from "./tensor_input.ts";
+import { isUnified, splitUnified, unifiedInput } from "./unified_input.ts";
 
 /** A decoded request, checked against the signature. */
 export interface Invocation {
@@ -20,12 +33,27 @@ export interface Invocation {
 }
 
 /**
+ * How closely MLflow is followed: `strict` is MLflow with its quirks, `better`
+ * also reads datetimes in CSV, takes binary values under `inputs` as base64 as
+ * elsewhere, and writes NaN as null.
+ */
+export type Compatibility = "strict" | "better";
+
+/** Choices of reading a request. */
+export interface InvocationOptions {
+  /** Default `strict`. */
+  readonly compatibility?: Compatibility;
+}
+
+/**
  * Reads the body of a request to `/invocations`, as MLflow 2 and 3 do, and
- * enforces the signature.
+ * enforces the signature. Parquet, which cannot be read at once, is for
+ * {@linkcode readParquetInvocation}.
  *
- * @param body The body.
+ * @param body The body: JSON or CSV.
  * @param contentType The `Content-Type` header; empty if there was none.
  * @param signature The model's signature, if it has one.
+ * @param options How closely MLflow is followed.
  * @returns The input and the parameters.
  * @throws {UnsupportedMediaTypeError} If the type of the body is not taken.
  * @throws {InputError} If the body cannot be read, or does not fit the signature.
@@ -34,42 +62,83 @@ export function readInvocation(
   body: Uint8Array,
   contentType: string,
   signature: Signature | undefined,
+  options: InvocationOptions = {},
 ): Invocation {
-  readMediaType(contentType);
+  const isBetter = options.compatibility === "better";
   const plan = planOf(signature);
-  return readJsonTwice(body, plan, (value, detail) => {
-    const fields = fieldsOf(value);
+  const { schema } = plan;
+  switch (readMediaType(contentType)) {
+    case "application/json":
+      return readJsonTwice(
+        body,
+        plan.detail,
+        (value, detail) => readFields(value, plan, { detail, isBetter }),
+      );
+    case "text/csv": {
+      const frame = readCsv(readText(body), schema, {
+        readsDatetimes: isBetter,
+      });
+      return {
+        input: schema === undefined ? frame : enforceFrame(frame, schema),
+        params: enforceParams(undefined, plan.params),
+        wrapped: true,
+      };
+    }
+    case "application/vnd.apache.parquet":
+      throw new InputError(
+        "Cannot read Parquet here: read it with readParquetInvocation",
+        { code: "NOT_IMPLEMENTED" },
+      );
+  }
+}
+
+/** How a body was read. */
+interface Reading {
+  readonly detail: NumberDetail;
+  readonly isBetter: boolean;
+}
+
+function readFields(
+  value: unknown,
+  plan: InputPlan,
+  reading: Reading,
+): Invocation {
+  if (!isDict(value)) throw noFields(value);
+  if (isUnified(value)) {
+    readExactly(reading.detail);
+    const { data, params } = splitUnified(value, plan.params);
     return {
-      input: readInput(fields, plan, detail),
-      params: {},
-      wrapped: true,
+      input: unifiedInput(data, plan.schema),
+      params: enforceParams(params, plan.params),
+      wrapped: false,
     };
-  });
+  }
+  const input = readInput(value, plan, reading);
+  return { input, params: readParams(value, plan, reading), wrapped: true };
 }
 
 /**
- * Reads a JSON body the fast way, and exactly where the reading finds that the
- * fast way lost what decides.
+ * The parameters of a body, under the key `params`.
  *
- * @param body The body.
- * @param plan What must be kept in any case.
- * @param read Makes the result of the value; `detail` says what was kept.
- * @returns The result.
- * @throws {InputError} If the body is no JSON.
+ * @param fields The body.
+ * @param plan The model's signature.
+ * @param reading How the body was read.
+ * @returns The parameters, with defaults.
+ * @throws {InputError} If one does not fit the signature.
  */
-export function readJsonTwice<T>(
-  body: Uint8Array,
+export function readParams(
+  fields: Readonly<Record<string, unknown>>,
   plan: InputPlan,
-  read: (value: unknown, detail: NumberDetail) => T,
-): T {
-  const text = readText(body);
-  try {
-    return read(readJson(text, plan.detail), plan.detail);
-  } catch (error) {
-    if (!(error instanceof ExactReadNeeded)) throw error;
-    return read(readJson(text, "kinds"), "kinds");
-  }
+  reading: { readonly detail: NumberDetail },
+): Params {
+  if (plan.params === undefined) return NO_PARAMS;
+  const given = Object.hasOwn(fields, "params") ? fields.params : undefined;
+  // Whether a number is an integer decides whether a parameter takes it.
+  if (given !== undefined && given !== null) readExactly(reading.detail);
+  return enforceParams(given, plan.params);
 }
+
+const NO_PARAMS: Params = Object.freeze({});
 
 const FORMATS = [
   "dataframe_split",
@@ -78,23 +147,22 @@ const FORMATS = [
   "inputs",
 ] as const;
 const ONE_FIELD =
-  `Invalid input. The input must be a JSON dictionary with exactly one of the input fields {'dataframe_split', 'dataframe_records', 'instances', 'inputs'}.`;
+  `The input must be a JSON dictionary with exactly one of the input fields {'dataframe_split', 'dataframe_records', 'instances', 'inputs'}.`;
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  throw new InputError(
-    Array.isArray(value)
-      ? `${ONE_FIELD} Received a list.`
-      : `${ONE_FIELD} Received unexpected input type '${pythonType(value)}'.`,
+function noFields(value: unknown): InputError {
+  return new InputError(
+    `Invalid input. ${ONE_FIELD} Received ${
+      Array.isArray(value)
+        ? "a list"
+        : `unexpected input type '<class '${pythonTypeName(value)}'>`
+    }.`,
   );
 }
 
 function readInput(
   fields: Readonly<Record<string, unknown>>,
   plan: InputPlan,
-  detail: NumberDetail,
+  reading: Reading,
 ): ModelInput | PlainInput {
   let format: typeof FORMATS[number] | undefined;
   for (const name of FORMATS) {
@@ -102,16 +170,16 @@ function readInput(
     if (format !== undefined) throw wrongFields(fields);
     format = name;
   }
+  const { detail } = reading;
   switch (format) {
     case "dataframe_split":
       return readTable(splitTable(fields.dataframe_split), plan, detail);
     case "dataframe_records":
       return readTable(recordsTable(fields.dataframe_records), plan, detail);
     case "instances":
+      return readInstances(fields.instances, plan, reading);
     case "inputs":
-      throw new InputError(`Cannot read "${format}" yet`, {
-        code: "NOT_IMPLEMENTED",
-      });
+      return readArrays(fields.inputs, plan, reading);
     case undefined:
       throw wrongFields(fields);
   }
@@ -122,47 +190,38 @@ function wrongFields(fields: Readonly<Record<string, unknown>>): InputError {
   return new InputError(
     `${ONE_FIELD} Received dictionary with input fields: [${
       names.join(", ")
-    }].`,
+    }]. Send it as one of these fields`,
   );
 }
 
-/**
- * Makes the model's input of a table.
- *
- * @param table The table.
- * @param plan The model's signature.
- * @param detail What was kept of the numbers.
- * @returns The frame.
- * @throws {InputError} If the table does not fit the signature.
- */
-export function readTable(
-  table: Table,
+function readArrays(
+  value: unknown,
   plan: InputPlan,
-  detail: NumberDetail,
-): ModelInput {
+  reading: Reading,
+): ModelInput | PlainInput {
   const { schema } = plan;
-  if (schema === undefined) return inferTable(table);
-  if (schema.kind === "columns") {
-    return enforceTable(table, schema, {
-      rules: "pandas",
-      isExact: detail === "kinds",
-    });
-  }
-  throw new InputError("Cannot read a table for a tensor signature yet", {
-    code: "NOT_IMPLEMENTED",
-  });
+  if (schema === undefined) return plainArrays(value);
+  const isExact = reading.detail === "kinds";
+  return schema.kind === "tensors"
+    ? tensorInput(value, { schema, isExact })
+    : columnInput(value, { schema, isExact, decodesBase64: reading.isBetter });
 }
 
-function pythonType(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return "<class 'str'>";
-    case "boolean":
-      return "<class 'bool'>";
-    case "number":
-    case "bigint":
-      return "<class 'int'>";
-    default:
-      return value === null ? "<class 'NoneType'>" : "<class 'float'>";
-  }
+function readInstances(
+  value: unknown,
+  plan: InputPlan,
+  reading: Reading,
+): ModelInput | PlainInput {
+  const instances = Array.isArray(value) ? groupInstances(value) : undefined;
+  if (instances === undefined) return readArrays(value, plan, reading);
+  const { schema } = plan;
+  if (schema === undefined) return plainInstances(instances);
+  const isExact = reading.detail === "kinds";
+  return schema.kind === "tensors"
+    ? tensorInstances(instances, { schema, isExact })
+    : columnInstances(instances, {
+      schema,
+      isExact,
+      decodesBase64: reading.isBetter,
+    });
 }

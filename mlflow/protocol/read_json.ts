@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { ExactReadNeeded } from "./cast_error.ts";
 import { parseExactJson } from "./exact_json.ts";
 
 /**
@@ -67,4 +68,38 @@ export function hasTellingNumbers(text: string, detail: NumberDetail): boolean {
     case "kinds":
       return TELLING_NUMBER.test(text);
   }
+}
+
+/**
+ * Reads a JSON body the fast way, and exactly where the reading finds that the
+ * fast way may have lost what decides.
+ *
+ * @param body The body.
+ * @param detail What must be kept in any case.
+ * @param read Makes the result of the value; it is told what was kept.
+ * @returns The result.
+ * @throws {InputError} If the body is no JSON.
+ */
+export function readJsonTwice<T>(
+  body: Uint8Array,
+  detail: NumberDetail,
+  read: (value: unknown, detail: NumberDetail) => T,
+): T {
+  const text = readText(body);
+  try {
+    return read(readJson(text, detail), detail);
+  } catch (error) {
+    if (!(error instanceof ExactReadNeeded)) throw error;
+    return read(readJson(text, "kinds"), "kinds");
+  }
+}
+
+/**
+ * Goes on only if the body was read exactly; else {@linkcode readJsonTwice}
+ * begins again.
+ *
+ * @param detail What was kept.
+ */
+export function readExactly(detail: NumberDetail): void {
+  if (detail !== "kinds") throw new ExactReadNeeded();
 }

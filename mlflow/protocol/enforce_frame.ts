@@ -1,0 +1,112 @@
+import { cellAt, type Column, DataFrame } from "../../frame/mod.ts";
+import type { ModelInput } from "../flavor.ts";
+import type { ColumnSpec, Schema } from "../signature.ts";
+import { CastError } from "./cast_error.ts";
+import type { ColumnSchema } from "./enforce_table.ts";
+import { enforceValue } from "./enforce_value.ts";
+import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
+import { safeCast } from "./safe_cast.ts";
+import { tensorTable } from "./tensor_input.ts";
+
+/**
+ * Checks a frame whose columns are typed already (of CSV, Parquet, or plain
+ * data) against a signature; only casts that lose nothing are made.
+ *
+ * @param frame The frame.
+ * @param schema What the model takes.
+ * @returns What to predict on.
+ * @throws {InputError} If a column is missing or of another type.
+ */
+export function enforceFrame(frame: DataFrame, schema: Schema): ModelInput {
+  return schema.kind === "columns"
+    ? enforceColumns(frame, schema)
+    : enforceTensors(frame, schema);
+}
+
+function enforceColumns(frame: DataFrame, schema: ColumnSchema): DataFrame {
+  const specs = schema.columns;
+  const hasNames = specs[0]?.name !== undefined;
+  if (!hasNames && frame.names.length < specs.length) {
+    throw schemaError(
+      schema,
+      `Model inference is missing inputs. The model signature declares ${specs.length} inputs  but the provided value only has ${frame.names.length} inputs. Note: the inputs were not named in the signature so we can only verify their count.`,
+    );
+  }
+  const present = hasNames
+    ? specs.filter((spec) => frame.column(spec.name!) !== undefined)
+    : specs;
+  if (hasNames) requireColumns(frame, schema);
+  const names = present.map((spec, i) => spec.name ?? frame.names[i]!);
+  const columns = present.map((spec, i) => {
+    const column = hasNames ? frame.column(spec.name!)! : frame.columns[i]!;
+    return enforceColumn(column, spec, { schema, at: i });
+  });
+  const { length, index } = frame;
+  return new DataFrame(
+    names,
+    columns,
+    index === undefined ? { length } : { length, index },
+  );
+}
+
+function requireColumns(frame: DataFrame, schema: ColumnSchema): void {
+  const missing = schema.columns.filter((spec) =>
+    spec.required && frame.column(spec.name!) === undefined
+  );
+  if (missing.length === 0) return;
+  const known = new Set(schema.columns.map((spec) => spec.name));
+  throw schemaError(
+    schema,
+    missingInputs(
+      missing.map((spec) => spec.name!),
+      frame.names.filter((name) => !known.has(name)),
+    ),
+  );
+}
+
+function enforceColumn(
+  column: Column,
+  spec: ColumnSpec,
+  context: { readonly schema: ColumnSchema; readonly at: number },
+): Column {
+  const { type } = spec;
+  if (type.kind === "any") return column;
+  try {
+    if (type.kind === "scalar") {
+      return safeCast(column, type.type, columnLabel(spec, context.at));
+    }
+    const values = Array.from(
+      { length: column.values.length },
+      (_, row) => enforceValue(cellAt(column, row), type, spec),
+    );
+    return { dtype: "object", values };
+  } catch (error) {
+    if (error instanceof CastError) {
+      throw schemaError(context.schema, error.message);
+    }
+    throw error;
+  }
+}
+
+function enforceTensors(
+  frame: DataFrame,
+  schema: Extract<Schema, { kind: "tensors" }>,
+): ModelInput {
+  const first = schema.tensors[0]!;
+  if (first.name === undefined && frame.columns.length > 1) {
+    const other = frame.columns.find(({ dtype }) => dtype !== first.dtype);
+    if (other !== undefined) {
+      throw schemaError(
+        schema,
+        `dtype of input ${other.dtype} does not match expected dtype ${first.dtype}`,
+      );
+    }
+  }
+  const { names, columns, length } = frame;
+  const cells = (at: number): unknown[] =>
+    Array.from({ length }, (_, row) => cellAt(columns[at]!, row));
+  return tensorTable({ names, hasNames: true, length, cells }, {
+    schema,
+    isExact: true,
+  });
+}

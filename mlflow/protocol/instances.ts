@@ -1,0 +1,67 @@
+import { inputError } from "./input_error.ts";
+
+/** The values of a list of objects by key, as `instances` are turned into columns. */
+export type Instances = ReadonlyMap<string, readonly unknown[]>;
+
+/**
+ * Turns a list of objects into columns. A key that an object lacks is passed
+ * over, so that its column is shorter.
+ *
+ * @param list The list.
+ * @returns The values by key; `undefined` if the first item is no object.
+ * @throws {InputError} If the first item is an object and another is not.
+ */
+export function groupInstances(
+  list: readonly unknown[],
+): Instances | undefined {
+  if (!isDict(list[0])) return undefined;
+  const columns = new Map<string, unknown[]>();
+  for (let row = 0; row < list.length; row++) {
+    const item = list[row];
+    if (!isDict(item)) {
+      throw inputError(
+        `Ensure that the input is a valid JSON-formatted string.\nError: 'instance ${row} is no object, unlike the first'`,
+      );
+    }
+    for (const [key, value] of Object.entries(item)) {
+      const column = columns.get(key);
+      if (column === undefined) columns.set(key, [value]);
+      else column.push(value);
+    }
+  }
+  return columns;
+}
+
+/**
+ * Refuses columns of `instances` of different lengths.
+ *
+ * @param lengths The lengths; `undefined` for a column that did not come.
+ * @throws {InputError} If two lengths differ.
+ */
+export function requireEvenLengths(
+  lengths: readonly (number | undefined)[],
+): void {
+  let first: number | undefined;
+  for (const length of lengths) {
+    if (length === undefined) continue;
+    first ??= length;
+    if (length !== first) {
+      throw inputError(
+        "The length of values for each input/column name are not the same",
+      );
+    }
+  }
+}
+
+/**
+ * Whether a parsed JSON value is an object.
+ *
+ * @param value The value.
+ * @returns Whether it has keys; marks of the exact reader are numbers, not objects.
+ */
+export function isDict(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
+}
