@@ -1,6 +1,6 @@
 import type { Column } from "../../frame/mod.ts";
-import { CastError, describeCell } from "./cast_error.ts";
-import type { CastRules } from "./cast_scalars.ts";
+import { CastError, describeCell, ExactReadNeeded } from "./cast_error.ts";
+import type { CastOptions } from "./cast_scalars.ts";
 import { WholeFloat } from "./python_number.ts";
 
 const ISO =
@@ -24,15 +24,16 @@ export class ZonedDatetimeError extends CastError {}
  * 1970. By pandas' rules all texts have the format of the first.
  *
  * @param cells One JSON value a row.
- * @param rules Whose rules.
+ * @param options Whose rules, and how the cells came.
  * @returns A datetime column; null is a missing value.
  * @throws {CastError} If a cell is no datetime.
  * @throws {ZonedDatetimeError} By pandas' rules, if the texts have a time zone.
  */
 export function castDatetimes(
   cells: readonly unknown[],
-  rules: CastRules,
+  options: CastOptions,
 ): Column {
+  const { rules } = options;
   const values = new Float64Array(cells.length);
   let format: string | undefined;
   let hasZone = false;
@@ -58,7 +59,7 @@ export function castDatetimes(
       }
       hasZone ||= moment.hasZone;
       values[row] = moment.time;
-    } else values[row] = timeOf(cell, row);
+    } else values[row] = timeOf(cell, row, options);
   }
   if (hasZone && rules === "pandas") {
     throw new ZonedDatetimeError(
@@ -68,18 +69,39 @@ export function castDatetimes(
   return { dtype: "datetime", values };
 }
 
-function timeOf(cell: unknown, row: number): number {
+/** Beyond these, nanoseconds do not fit into 64 bits. */
+const MAX_TIME = 2 ** 63 / 1e6;
+
+function timeOf(cell: unknown, row: number, options: CastOptions): number {
+  const { rules, isExact } = options;
   if (cell === null || cell === undefined) return NaN;
-  if (typeof cell === "number") return Math.trunc(cell) / 1e6;
-  if (cell instanceof WholeFloat) return cell.value / 1e6;
-  if (typeof cell === "bigint") {
-    const milliseconds = cell / 1_000_000n;
-    return Number(milliseconds) +
-      Number(cell - milliseconds * 1_000_000n) / 1e6;
+  if (
+    rules === "pandas" && typeof cell === "number" && !Number.isFinite(cell)
+  ) {
+    return NaN;
+  }
+  if (rules === "numpy") {
+    if (!isExact && typeof cell === "number") throw new ExactReadNeeded();
+    if (typeof cell === "boolean") return cell ? 1e-6 : 0;
+  }
+  const isFloat = cell instanceof WholeFloat ||
+    typeof cell === "number" && !Number.isSafeInteger(cell);
+  if (!isFloat || rules === "pandas") {
+    const time = millisecondsOf(cell);
+    if (Math.abs(time) < MAX_TIME) return time;
   }
   throw new CastError(
     `Cannot convert to a datetime: position ${row} is ${describeCell(cell)}`,
   );
+}
+
+/** An integer of nanoseconds, also where it was written as a float; infinite if it is none. */
+function millisecondsOf(cell: unknown): number {
+  if (typeof cell === "number") return Math.trunc(cell) / 1e6;
+  if (cell instanceof WholeFloat) return cell.value / 1e6;
+  if (typeof cell !== "bigint") return Infinity;
+  const whole = cell / 1_000_000n;
+  return Number(whole) + Number(cell - whole * 1_000_000n) / 1e6;
 }
 
 function parseMoment(text: string): Moment | undefined {

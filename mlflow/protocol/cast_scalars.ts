@@ -69,11 +69,11 @@ export function castScalars(
         ),
       };
     case "boolean":
-      return castBooleans(cells);
+      return castBooleans(cells, options);
     case "string":
       return castStrings(cells, options);
     case "datetime":
-      return castDatetimes(cells, options.rules);
+      return castDatetimes(cells, options);
     case "binary":
       return castBinary(
         cells,
@@ -129,12 +129,30 @@ export function doubleOf(cell: unknown, row: number): number {
   );
 }
 
-function castBooleans(cells: readonly unknown[]): Column {
+function castBooleans(
+  cells: readonly unknown[],
+  options: CastOptions,
+): Column {
   const values = new Uint8Array(cells.length);
   for (let row = 0; row < values.length; row++) {
-    values[row] = isTruthy(cells[row]) ? 1 : 0;
+    const cell = cells[row];
+    // A missing value is NaN, which is true; a null is that only beside numbers.
+    const isNaN = options.rules === "pandas" &&
+      (cell === undefined || cell === null && areNumbers(cells));
+    values[row] = isNaN || isTruthy(cell) ? 1 : 0;
   }
   return { dtype: "boolean", values };
+}
+
+/** Whether there are numbers and nothing else but nulls, so that pandas has floats. */
+function areNumbers(cells: readonly unknown[]): boolean {
+  let hasNumber = false;
+  for (const cell of cells) {
+    if (cell === null || cell === undefined) continue;
+    if (typeof cell !== "number" && !(cell instanceof WholeFloat)) return false;
+    hasNumber = true;
+  }
+  return hasNumber;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Column } from "../../frame/mod.ts";
+import { cellAt, type Column } from "../../frame/mod.ts";
 import type { ColumnSpec, ScalarType } from "../signature.ts";
 import { CastError } from "./cast_error.ts";
 import { castScalars } from "./cast_scalars.ts";
@@ -7,7 +7,6 @@ import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, schemaError } from "./input_plan.ts";
 import { numpyArray } from "./numpy_array.ts";
-import { plainValue } from "./python_text.ts";
 import { safeCast } from "./safe_cast.ts";
 
 /** What a column-based reading needs beside the value. */
@@ -80,7 +79,10 @@ export function castCells(
     }
     if (cells.some(Array.isArray)) {
       return safeCast(
-        { dtype: "object", values: cells.map(plainValue) },
+        {
+          dtype: "object",
+          values: cells.map((cell) => castLeaves(cell, type.type, context)),
+        },
         type.type,
         spec.name!,
       );
@@ -90,6 +92,19 @@ export function castCells(
     if (error instanceof CastError) throw schemaError(schema, error.message);
     throw error;
   }
+}
+
+/** A value, or the values of nested lists, each cast by itself. */
+function castLeaves(
+  cell: unknown,
+  type: ScalarType,
+  context: ColumnInputContext,
+): unknown {
+  if (Array.isArray(cell)) {
+    return cell.map((item) => castLeaves(item, type, context));
+  }
+  const options = { ...context, rules: "numpy" } as const;
+  return cellAt(castScalars(type, [cell ?? null], options), 0);
 }
 
 /** A column of single values, where a missing key turns integers into doubles. */

@@ -95,7 +95,24 @@ function dictInput(
   requireNames(schema, [...entries.keys()]);
   const isOneRow = hasNestedTypes(schema) ||
     [...entries.values()].every(({ length }) => length === undefined);
+  if (isOneRow && !hasNestedTypes(schema)) requireNoExtra(entries, schema);
   return isOneRow ? oneRow(value, context) : columnsOf(entries, context);
+}
+
+/** pandas makes no table of nothing but single values, some of them not of the signature. */
+function requireNoExtra(
+  entries: ReadonlyMap<string, Entry>,
+  schema: ColumnSchema,
+): void {
+  const known = new Set(schema.columns.map((spec) => spec.name));
+  const extra = [...entries.keys()].filter((name) => !known.has(name));
+  if (extra.length === 0) return;
+  throw schemaError(
+    schema,
+    `This model contains a column-based signature, which suggests a DataFrame input. There was an error casting the input data to a DataFrame: If using all scalar values, you must pass an index; leave out ${
+      extra.join(", ")
+    } or send lists`,
+  );
 }
 
 /** The frame of one row whose cells are the values themselves. */
@@ -179,7 +196,10 @@ function arrayInput(value: unknown, context: ColumnInputContext): DataFrame {
   const { type } = first;
   if (type.kind !== "scalar") {
     const plain = reading(() => enforceValue(value, type, first));
-    if (first.name !== undefined) requireNames(schema, []);
+    if (first.name !== undefined) {
+      requireNames(schema, []);
+      return frameOf([], [], { length: 0 });
+    }
     return frameOf(["0"], [inferCells([plain])], { length: 1 });
   }
   const rows = Array.isArray(value) ? value : [value];
@@ -203,7 +223,10 @@ function arrayInput(value: unknown, context: ColumnInputContext): DataFrame {
   if (shape.length === 1 && rows.some(Array.isArray)) {
     throw inputError("The lists have an inhomogeneous shape");
   }
-  if (first.name !== undefined) requireNames(schema, numbered(width));
+  if (first.name !== undefined) {
+    requireNames(schema, numbered(width));
+    return frameOf([], [], { length: 0 });
+  }
   if (width < schema.columns.length) throw tooFewInputs(schema, width);
   const checked = schema.columns.map((spec, i) =>
     recast(columns[i]!, spec, { schema, at: i })
@@ -233,7 +256,8 @@ export function columnInstances(
       reading(() => numpyArray(cells, undefined, context));
     } else {
       for (const cell of cells) reading(() => checkCell(cell, spec, context));
-      if (spec.type.kind === "array") {
+      if (spec.type.kind !== "any" && cells.some(Array.isArray)) {
+        // The values are stacked, so they have one shape.
         reading(() => numpyArray(cells.map(plainValue), undefined, context));
       }
     }

@@ -1,4 +1,4 @@
-// @ts-types="npm:@types/papaparse@5.3.16"
+// @ts-types="./papaparse.d.ts"
 import Papa from "papaparse";
 import { type Column, DataFrame } from "../../frame/mod.ts";
 import { InputError } from "../errors.ts";
@@ -57,7 +57,7 @@ export function readCsv(
 }
 
 function rowsOf(text: string): readonly (readonly string[])[] {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: "," });
+  const { data, errors } = Papa.parse(text, { delimiter: "," });
   if (errors[0] !== undefined) {
     throw refusal(
       `Error tokenizing data: ${errors[0].message} in row ${errors[0].row}`,

@@ -78,7 +78,10 @@ export function castCsvColumn(
     case "binary":
       return { dtype: "string", values: cells.map(textOf) };
     case "datetime":
-      return castDatetimes(cells.map(textOf), "pandas");
+      return castDatetimes(cells.map(textOf), {
+        rules: "pandas",
+        isExact: true,
+      });
     case "double":
       return { dtype: "float64", values: Float64Array.from(numbers(cells)) };
     case "float":

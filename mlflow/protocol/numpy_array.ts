@@ -174,7 +174,7 @@ export function castElements(
     case "bool":
       return Uint8Array.from(cells, (cell) => isTruthy(cell) ? 1 : 0);
     case "datetime64[ns]": {
-      const times = castDatetimes(cells, options.rules).values;
+      const times = castDatetimes(cells, options).values;
       return BigInt64Array.from(
         { length },
         (_, i) => nanoseconds(Number(times[i])),

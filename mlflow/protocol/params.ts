@@ -145,7 +145,9 @@ function datetimeOf(value: unknown): Date | null {
   );
   if (typeof value !== "string") throw fault;
   try {
-    const time = Number(castDatetimes([value], "numpy").values[0]);
+    const time = Number(
+      castDatetimes([value], { rules: "numpy", isExact: true }).values[0],
+    );
     return Number.isNaN(time) ? null : new Date(time);
   } catch (error) {
     if (error instanceof CastError) throw fault;

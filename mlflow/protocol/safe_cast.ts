@@ -82,7 +82,7 @@ function areZeroOrOne(values: BigInt64Array): boolean {
 
 function parsedDatetimes(values: readonly unknown[], label: string): Column {
   try {
-    return castDatetimes(values, "pandas");
+    return castDatetimes(values, { rules: "pandas", isExact: true });
   } catch (error) {
     if (!(error instanceof CastError)) throw error;
     throw new CastError(

@@ -31,7 +31,10 @@ export function echoInput(input: ModelInput | PlainInput): Echo {
       cells: input.columns.map((column) =>
         Array.from(
           { length: input.length },
-          (_, row) => cellText(cellAt(column, row), column.dtype),
+          (_, row) =>
+            column.dtype === "datetime"
+              ? timeText(column.values[row]!)
+              : cellText(cellAt(column, row), column.dtype),
         )
       ),
     };
@@ -88,7 +91,7 @@ export function cellText(value: unknown, dtype?: string): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return `'${value}'`;
-  if (value instanceof Date) return `ts:${value.getTime()}`;
+  if (value instanceof Date) return timeText(value.getTime());
   if (value instanceof Uint8Array) {
     return `b'${String.fromCharCode(...value)}'`;
   }
@@ -99,4 +102,8 @@ export function cellText(value: unknown, dtype?: string): string {
     Object.entries(value).map(([key, item]) => `'${key}': ${cellText(item)}`)
       .join(", ")
   }}`;
+}
+
+function timeText(time: number): string {
+  return Number.isNaN(time) ? "None" : `ts:${time}`;
 }

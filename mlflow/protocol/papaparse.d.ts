@@ -1,0 +1,14 @@
+/** The part of Papa Parse that is used here: reading a text at once. */
+declare const Papa: {
+  parse(
+    text: string,
+    options: { readonly delimiter: string },
+  ): {
+    readonly data: readonly (readonly string[])[];
+    readonly errors: readonly {
+      readonly message: string;
+      readonly row?: number;
+    }[];
+  };
+};
+export default Papa;
