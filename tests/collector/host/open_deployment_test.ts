@@ -4,22 +4,8 @@ import { Collector } from "../../../collector/collector.ts";
 import { collectEverything } from "../../../collector/config.ts";
 import { AsyncLocalScope } from "../../../collector/host/async_scope.ts";
 import { openDeployment } from "../../../collector/host/open_deployment.ts";
+import { linesUnder } from "./disk_lines.ts";
 import { DataFrame } from "../../../frame/data_frame.ts";
-
-function linesUnder(folder: string): Record<string, unknown>[] {
-  const lines: Record<string, unknown>[] = [];
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) lines.push(...linesUnder(path));
-    else {
-      const text = Deno.readTextFileSync(path);
-      lines.push(
-        ...text.trimEnd().split("\n").map((line) => JSON.parse(line)),
-      );
-    }
-  }
-  return lines;
-}
 
 Deno.test("1,000 concurrent scorings of two deployments leave 1,000 pairs in the folders of each", async () => {
   useAsyncScope(new AsyncLocalScope());

@@ -1,0 +1,273 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { parseCollectorConfig } from "../../../collector/config.ts";
+import { Deployment } from "../../../collector/deployment.ts";
+import { DiskBudget } from "../../../collector/host/disk_budget.ts";
+import { DiskSpool } from "../../../collector/host/disk_spool.ts";
+import { openDeployment } from "../../../collector/host/open_deployment.ts";
+import type { CollectionProblem } from "../../../collector/problem_reports.ts";
+import { Collector } from "../../../collector/collector.ts";
+import { DataFrame } from "../../../frame/data_frame.ts";
+import { filesUnder, linesUnder } from "./disk_lines.ts";
+
+const NINE = Date.UTC(2026, 8, 30, 9);
+
+function frame(n: number): DataFrame {
+  return DataFrame.fromColumns({ n: [n] });
+}
+
+/** A deployment over a disk spool of its own, at a clock that the test moves. */
+function diskDeployment(
+  settings: Record<string, unknown> = {},
+  maxBytes?: number,
+) {
+  const root = Deno.makeTempDirSync();
+  const clock = { ms: NINE };
+  const problems: CollectionProblem[] = [];
+  const config = parseCollectorConfig({
+    collections: { model_inputs: { enabled: true } },
+    ...settings,
+  }, "data_collector");
+  const now = () => clock.ms;
+  const spool = new DiskSpool(root, {
+    durability: config.durability,
+    ...(maxBytes === undefined
+      ? {}
+      : { budget: new DiskBudget(root, { maxBytes, now }) }),
+  });
+  const deployment = new Deployment({
+    endpoint: "iris",
+    deployment: "blue",
+    config,
+    spool,
+    now,
+    onProblem: (problem) => problems.push(problem),
+  });
+  return { root, clock, problems, spool, deployment };
+}
+
+Deno.test("A folder ends with its period: no line in the wrong one, none lost, none twice", async () => {
+  const periods: [string, number, RegExp][] = [
+    ["minute", 60_000, /^iris\/blue\/model_inputs\/2026\/09\/30\/09\/0\d\//],
+    ["hour", 3_600_000, /^iris\/blue\/model_inputs\/2026\/09\/30\/(09|1\d)\//],
+    [
+      "day",
+      86_400_000,
+      /^iris\/blue\/model_inputs\/2026\/(09|10)\/\d\d\/[^/]+$/,
+    ],
+    [
+      "month",
+      31 * 86_400_000,
+      /^iris\/blue\/model_inputs\/202[67]\/\d\d\/[^/]+$/,
+    ],
+    ["year", 366 * 86_400_000, /^iris\/blue\/model_inputs\/20(2|3)\d\/[^/]+$/],
+  ];
+  for (const [rate, stepMs, form] of periods) {
+    const { root, clock, deployment } = diskDeployment({
+      "rolling_rate": rate,
+    });
+    const total = 700;
+    for (let n = 0; n < total; n++) {
+      deployment.record("model_inputs", frame(n));
+      if (n % 3 === 0) deployment.commit();
+      clock.ms += Math.floor(stepMs / 100);
+    }
+    await deployment.close();
+    const files = filesUnder(root);
+    assert(files.length >= 7, `${rate}: ${files.length} files`);
+    const seen = new Set<number>();
+    for (const path of files) {
+      assertMatch(path, form);
+      const period = path.split("/").slice(3, -1).join("-");
+      const lines = linesUnder(
+        `${root}/${path.slice(0, path.lastIndexOf("/"))}`,
+      );
+      for (const { time, data } of lines) {
+        const digits = String(time).replace(/[T:]/g, "-");
+        assertEquals(digits.slice(0, period.length), period);
+        const [{ n }] = data as [{ n: number }];
+        assert(!seen.has(n), `${rate}: ${n} twice`);
+        seen.add(n);
+      }
+    }
+    assertEquals(seen.size, total);
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+Deno.test("An output after the period's end lies beside its input", async () => {
+  const { root, clock, deployment } = diskDeployment({
+    collections: {
+      model_inputs: { enabled: true },
+      model_outputs: { enabled: true },
+    },
+  });
+  clock.ms = NINE + 3_599_900;
+  const correlation = deployment.record("model_inputs", frame(1));
+  clock.ms = NINE + 3_600_200;
+  deployment.record("model_outputs", frame(2), { correlation });
+  deployment.record("model_outputs", frame(3));
+  await deployment.close();
+  const folders = filesUnder(root).map((path) =>
+    path.slice("iris/blue/".length, path.lastIndexOf("/"))
+  );
+  assertEquals(folders, [
+    "model_inputs/2026/09/30/09",
+    "model_outputs/2026/09/30/09",
+    "model_outputs/2026/09/30/10",
+  ]);
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("A full disk drops and counts, says so once a minute, and recovers by itself", async () => {
+  const { root, clock, problems, spool, deployment } = diskDeployment();
+  const folder = `${root}/iris/blue/model_inputs/2026/09/30/09`;
+  const path = `${folder}/${spool.instanceId}.jsonl`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.symlink("/dev/full", path);
+  const heard: Error[] = [];
+  const collector = deployment.run(() =>
+    new Collector({
+      name: "model_inputs",
+      onError: (error) => heard.push(error),
+    })
+  );
+  const collect = (n: number) => {
+    const context = deployment.run(() => collector.collect(frame(n)));
+    deployment.commit();
+    return context.recorded;
+  };
+  assertEquals([1, 2, 3].map(collect), ["refused", "refused", "refused"]);
+  assertEquals(problems.length, 1);
+  assertEquals(heard.length, 1);
+  clock.ms += 60_000;
+  collect(4);
+  assertEquals(problems.length, 2);
+  assertStringIncludes(problems[1]!.error.message, "No space left");
+  assertEquals(problems[1]!.dropped, 4);
+  await Deno.remove(path);
+  assertEquals(collect(5), "recorded");
+  await deployment.close();
+  assertEquals(linesUnder(folder).map(({ data }) => data), [[{ n: 5 }]]);
+  const { collected, recorded, dropped, events, pending } = deployment.counters
+    .model_inputs!;
+  assertEquals({ collected, recorded, dropped, events, pending }, {
+    collected: 5,
+    recorded: 1,
+    dropped: 4,
+    events: 1,
+    pending: 0,
+  });
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("A disk budget that is used up drops, and goes on when files are gone", async () => {
+  const { root, clock, problems, deployment } = diskDeployment({}, 2000);
+  for (let n = 0; n < 10; n++) {
+    deployment.record("model_inputs", frame(n));
+    deployment.commit();
+  }
+  const { events, dropped, bytes } = deployment.counters.model_inputs!;
+  assert(events >= 3 && events + dropped === 10);
+  assert(bytes <= 2000);
+  assertStringIncludes(problems[0]!.error.message, "max_disk_bytes 2000");
+  for (const path of filesUnder(root)) await Deno.truncate(`${root}/${path}`);
+  clock.ms += 1000;
+  assertEquals(
+    deployment.record("model_inputs", frame(10)).recorded,
+    "recorded",
+  );
+  deployment.commit();
+  assertEquals(deployment.counters.model_inputs!.events, events + 1);
+  await deployment.close();
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("With durability disk, concurrent commits all resolve with their lines in the file", async () => {
+  const { root, deployment } = diskDeployment({ durability: "disk" });
+  await Promise.all(Array.from({ length: 100 }, async (_, n) => {
+    await Promise.resolve();
+    deployment.record("model_inputs", frame(n));
+    const committed = deployment.commit();
+    assert(committed instanceof Promise);
+    await committed;
+    assertEquals(deployment.counters.model_inputs!.pending, 0);
+  }));
+  assertEquals(linesUnder(root).length, 100);
+  await deployment.close();
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("With durability memory, commit() writes nothing and close() everything", async () => {
+  const { root, deployment } = diskDeployment({ durability: "memory" });
+  deployment.record("model_inputs", frame(1));
+  assertEquals(deployment.commit(), undefined);
+  await Promise.resolve();
+  assertEquals(filesUnder(root), []);
+  assertEquals(deployment.counters.model_inputs!.pending, 1);
+  await deployment.close();
+  assertEquals(linesUnder(root).length, 1);
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("The start cuts off lines that a crash left unfinished, and counts them; files in use are left alone", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const config = parseCollectorConfig({
+    collections: { model_inputs: { enabled: true } },
+  }, "data_collector");
+  const open = () =>
+    openDeployment({ endpoint: "iris", deployment: "blue", dataDir, config });
+  const folder = `${dataDir}/modelDataCollector/iris/blue/model_inputs/2026/09`;
+  await Deno.mkdir(folder, { recursive: true });
+  const name = "0".repeat(38);
+  await Deno.writeTextFile(`${folder}/${name}.jsonl`, '{"a":1}\n{"torn');
+  await Deno.writeTextFile(
+    `${folder}/1${name.slice(1)}.jsonl`,
+    "x".repeat(200_000),
+  );
+  await Deno.writeTextFile(`${folder}/raw-payload.jsonl`, '[{"whole":1}]');
+  const inUse = await Deno.open(`${folder}/2${name.slice(1)}.jsonl`, {
+    append: true,
+    create: true,
+  });
+  await inUse.write(new TextEncoder().encode('{"half'));
+  const exclusive = true;
+  await inUse.lock(exclusive);
+  const deployment = open();
+  assertEquals(deployment.counters.model_inputs!.torn, 2);
+  await deployment.close();
+  const texts = await Promise.all(
+    filesUnder(folder).map((path) => Deno.readTextFile(`${folder}/${path}`)),
+  );
+  assertEquals(texts, ['{"a":1}\n', "", '{"half', '[{"whole":1}]']);
+  inUse.close();
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("A killed process leaves every line that it committed", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--allow-read",
+      "--allow-write",
+      new URL("./committing_process.ts", import.meta.url).pathname,
+      dataDir,
+    ],
+    stdout: "piped",
+  }).spawn();
+  let committed = 0;
+  for await (const chunk of child.stdout) {
+    committed += chunk.length;
+    if (committed >= 1000) break;
+  }
+  child.kill("SIGKILL");
+  await child.status;
+  const lines = linesUnder(`${dataDir}/modelDataCollector`);
+  assert(lines.length >= 1000, `${lines.length} lines`);
+  await Deno.remove(dataDir, { recursive: true });
+});
