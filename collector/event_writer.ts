@@ -182,10 +182,12 @@ export class EventWriter {
 
   #writeBinary(fields: EventFields, bytes: Uint8Array): void {
     const path = `${this.#folder}/${fields.id}`;
+    const attributes = { ...fields.attributes, datainblob: "true" };
+    const about = { ...fields, attributes };
     this.#put(path, bytes);
     this.#writer.append(
-      this.#line.head(fields) + this.#uriJson(path) +
-        this.#line.tail(fields, bytes.length),
+      this.#line.head(about) + this.#uriJson(path) +
+        this.#line.tail(about, bytes.length),
     );
   }
 
