@@ -86,8 +86,8 @@ export function listGoldenCases(): GoldenCase[] {
 }
 
 /** Reads a case's `golden.json`. */
-export function readGolden(folder: URL): Golden {
-  return JSON.parse(Deno.readTextFileSync(new URL("golden.json", folder)));
+export async function readGolden(folder: URL): Promise<Golden> {
+  return JSON.parse(await Deno.readTextFile(new URL("golden.json", folder)));
 }
 
 /** The files of a folder as a model's artifacts. */
