@@ -86,6 +86,20 @@ export function constructObject(
     case "sklearn.utils.Bunch":
     case "sklearn.utils._bunch.Bunch":
       return dictOf(args, context);
+    case "numpy.random._pickle.__randomstate_ctor":
+      return new PythonObject(
+        "numpy.random.mtrand",
+        "RandomState",
+        [],
+        new Map(),
+      );
+    case "numpy.random._pickle.__generator_ctor":
+      return new PythonObject(
+        "numpy.random._generator",
+        "Generator",
+        [],
+        new Map(),
+      );
     case "copyreg._reconstructor":
       return reconstructed(args, context);
   }

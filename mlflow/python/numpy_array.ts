@@ -75,8 +75,8 @@ export function arrayOfBytes(
 /**
  * An array of Python values.
  *
- * @param items The elements, in the order of the file.
- * @param layout Type, shape and order.
+ * @param items The elements, row-major: numpy lists them so whatever the array's order.
+ * @param layout Type and shape.
  * @returns The array, row-major.
  * @throws {ModelError} If the elements are not as many as the shape says.
  */
@@ -90,7 +90,7 @@ export function arrayOfObjects(
       `Cannot read an array of ${count} ${layout.dtype.name}: found a list of ${items.length}`,
     );
   }
-  return tensorOf("object", items, layout);
+  return new Tensor("object", layout.shape, items);
 }
 
 function tensorOf(

@@ -104,5 +104,8 @@ function fieldsOf(
 
 function isNanoseconds(metadata: PythonValue): boolean {
   const unit: unknown = Array.isArray(metadata) ? metadata[1] : undefined;
-  return Array.isArray(unit) && unit[0] === "ns" && unit[1] === 1;
+  if (!Array.isArray(unit) || unit[1] !== 1) return false;
+  const name: unknown = unit[0];
+  return name === "ns" ||
+    name instanceof Uint8Array && String.fromCharCode(...name) === "ns";
 }

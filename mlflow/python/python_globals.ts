@@ -34,6 +34,14 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
   "operator.methodcaller",
 ]);
 
+/** What protocol 2 calls Python's types, so that Python 2 finds them. */
+const PYTHON_2_NAMES: ReadonlyMap<string, string> = new Map([
+  ["basestring", "str"],
+  ["long", "int"],
+  ["unicode", "str"],
+  ["xrange", "range"],
+]);
+
 /**
  * The name of a global as later versions of Python and numpy spell it: numpy's
  * ufuncs are `numpy.log1p` wherever they were found.
@@ -43,7 +51,9 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
  * @returns The name; nothing is looked up.
  */
 export function globalName(module: string, name: string): PythonName {
-  if (module === "__builtin__") return new PythonName("builtins", name);
+  if (module === "__builtin__") {
+    return new PythonName("builtins", PYTHON_2_NAMES.get(name) ?? name);
+  }
   if (module === "copy_reg") return new PythonName("copyreg", name);
   if (module === "numpy.core" || module.startsWith("numpy.core.")) {
     module = "numpy._core" + module.slice("numpy.core".length);
