@@ -1,0 +1,81 @@
+import { ModelError } from "../../errors.ts";
+import type { PythonObject } from "../../python/python_object.ts";
+import { affine } from "./affine.ts";
+import { readMatrix } from "./dense.ts";
+import type {
+  DenseMatrix,
+  Estimator,
+  EstimatorTable,
+  Table,
+} from "./estimator.ts";
+import { FeatureCheck } from "./feature_check.ts";
+import { isOn } from "./is_on.ts";
+import { sparseToDense } from "./sparse.ts";
+
+/** Projections on components. */
+export const decompositions: EstimatorTable = {
+  FastICA: independent,
+  IncrementalPCA: principal,
+  PCA: principal,
+  TruncatedSVD: singular,
+};
+
+function principal(object: PythonObject): Estimator {
+  const scale = isOn(object, "whiten")
+    ? object.numbers("explained_variance_").map((variance) =>
+      Math.max(Math.sqrt(variance), Number.EPSILON)
+    )
+    : undefined;
+  return projection(object, {
+    mean: object.has("mean_") ? object.numbers("mean_") : undefined,
+    scale,
+  });
+}
+
+function independent(object: PythonObject): Estimator {
+  const mean = object.has("mean_") ? object.numbers("mean_") : undefined;
+  return projection(object, { mean });
+}
+
+function singular(object: PythonObject): Estimator {
+  return projection(object, {});
+}
+
+function projection(
+  object: PythonObject,
+  options: {
+    readonly mean?: Float64Array | undefined;
+    readonly scale?: Float64Array | undefined;
+  },
+): Estimator {
+  const { className } = object;
+  const { mean, scale } = options;
+  const components = readMatrix(object, "components_");
+  const check = new FeatureCheck(object, components.columns);
+  if (mean !== undefined && mean.length !== components.columns) {
+    throw new ModelError(
+      `Cannot read ${className}: components_ has ${components.columns} columns, mean_ ${mean.length} numbers`,
+    );
+  }
+
+  function transform(input: Table): DenseMatrix {
+    const matrix = check.denseOrSparse(input);
+    const centered = mean === undefined ? matrix : center(
+      "kind" in matrix ? sparseToDense(matrix) : matrix,
+      mean,
+    );
+    const result = affine(centered, components);
+    if (scale === undefined) return result;
+    const { data, columns } = result;
+    for (let i = 0; i < data.length; i++) data[i]! /= scale[i % columns]!;
+    return result;
+  }
+
+  return { className, structure: [className], transform };
+}
+
+function center(matrix: DenseMatrix, mean: Float64Array): DenseMatrix {
+  const data = new Float64Array(matrix.data);
+  for (let i = 0; i < data.length; i++) data[i]! -= mean[i % mean.length]!;
+  return { ...matrix, data };
+}
