@@ -1,4 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from "commander";
 import { VERSION } from "../version.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { inspect } from "./inspect.ts";
@@ -60,7 +65,17 @@ function program(): Command {
       countOf,
       100 * 1024 * 1024,
     )
-    .option("--log-level <level>", "debug, info, warning or error", "info")
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "what evaluates ONNX graphs; native needs --allow-ffi",
+      )
+        .choices(["wasm", "native"]).default("wasm"),
+    )
+    .addOption(
+      new Option("--log-level <level>", "how much is logged")
+        .choices(["debug", "info", "warning", "error"]).default("info"),
+    )
     .action(serve);
   samla.command("inspect")
     .description("say what a model is, and give a request to try")

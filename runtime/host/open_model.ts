@@ -6,7 +6,7 @@ import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
 import type { ScoringModel } from "../model.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
-import { hostFlavors } from "./flavors.ts";
+import { type EngineName, hostFlavors } from "./flavors.ts";
 import { loadModule } from "./load_module.ts";
 import { modelDirectory, type ServePlan } from "./plan.ts";
 
@@ -32,7 +32,7 @@ export async function openModel(
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
   if (plan.scriptPath !== undefined) return await openScript(plan, options);
-  const loaded = await openMlflow(plan.modelPath!);
+  const loaded = await openMlflow(plan.modelPath!, plan.engine);
   for (const warning of loaded.warnings) options.log.warn(warning);
   const { deployment } = options;
   const model = mlflowModel(loaded, { name: plan.endpoint, deployment });
@@ -43,12 +43,16 @@ export async function openModel(
  * Loads an MLflow model directory.
  *
  * @param path The folder that holds `MLmodel`.
+ * @param engine What evaluates ONNX graphs.
  * @returns The model.
  * @throws {ConfigurationError} If it cannot be loaded, with the reason.
  */
-export async function openMlflow(path: string): Promise<LoadedModel> {
+export async function openMlflow(
+  path: string,
+  engine?: EngineName,
+): Promise<LoadedModel> {
   try {
-    return await loadModel(directoryStore(path), hostFlavors());
+    return await loadModel(directoryStore(path), hostFlavors(engine));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new ConfigurationError(error.message, { cause: error });

@@ -7,6 +7,7 @@ import {
 } from "../../collector/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { readDeploymentFile } from "./deployment_file.ts";
+import type { EngineName } from "./flavors.ts";
 import { findTarget, modelFolder } from "./find_model.ts";
 
 /** What the command line asked for. */
@@ -25,6 +26,8 @@ export interface ServeFlags {
   readonly models?: string;
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs?: number;
+  /** What evaluates ONNX graphs. */
+  readonly engine?: EngineName;
 }
 
 /** Everything that a start needs to know, every path absolute. */
@@ -45,6 +48,8 @@ export interface ServePlan {
   readonly dataDir: string;
   /** How long one request may take, in milliseconds; `undefined` for the default. */
   readonly timeoutMs: number | undefined;
+  /** What evaluates ONNX graphs. */
+  readonly engine: EngineName | undefined;
   /** Keys of the deployment that this host does nothing with. */
   readonly ignoredKeys: readonly string[];
 }
@@ -77,6 +82,7 @@ export async function planServe(flags: ServeFlags): Promise<ServePlan> {
     collection: flags.collect ? collectEverything() : collectNothing(),
     dataDir,
     timeoutMs: flags.timeoutMs,
+    engine: flags.engine,
     ignoredKeys: [],
   };
 }
@@ -107,6 +113,7 @@ async function planDeployment(
     collection,
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
+    engine: flags.engine,
     ignoredKeys: file.ignoredKeys,
   };
 }

@@ -1,6 +1,8 @@
 import { assertRejects, assertStringIncludes } from "@std/assert";
 import { InputError, ModelError } from "../../../mlflow/errors.ts";
 import type { Flavor, Predictor } from "../../../mlflow/flavor.ts";
+import { onnxFlavor } from "../../../mlflow/flavors/onnx.ts";
+import { sklearn } from "../../../mlflow/flavors/sklearn.ts";
 import { xgboost } from "../../../mlflow/flavors/xgboost.ts";
 import {
   assertPrediction,
@@ -13,8 +15,9 @@ import {
   readGolden,
   readModelSpec,
 } from "../../tools/golden.ts";
+import { engine } from "./onnx/open_onnx.ts";
 
-const flavors: readonly Flavor[] = [xgboost];
+const flavors: readonly Flavor[] = [sklearn, xgboost, onnxFlavor(engine)];
 
 for (const golden of listGoldenCases()) {
   Deno.test(`${golden.flavor} answers as the library: ${golden.name}`, async () => {
