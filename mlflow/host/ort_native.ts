@@ -32,8 +32,8 @@ async function loadRuntime(): Promise<OrtRuntime> {
       "Cannot use the native ONNX engine: it is native code and needs --allow-ffi, which ends the sandbox; give that permission, or use the WebAssembly engine",
     );
   }
-  // Not a literal in import(): the package is 288 MB, and a literal would make it part of every installation.
-  const specifier = "onnxruntime-node";
+  // Neither a literal in import() nor an entry of deno.json: the package is 288 MB, and either would make it part of every installation.
+  const specifier = "npm:onnxruntime-node@1.30.0";
   try {
     return await import(specifier);
   } catch (cause) {
