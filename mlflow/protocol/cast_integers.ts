@@ -138,7 +138,10 @@ function castOne(
     return truncated(kind, Number(value));
   }
   const whole = BigInt(value);
-  if (whole >= 1n << 63n || whole < -(1n << 63n)) {
+  // Beyond int64, pandas still has unsigned integers if none is negative.
+  const isHuge = whole >= 1n << 64n || whole < -(1n << 63n) ||
+    whole >= 1n << 63n && cells.some((cell) => Number(cell) < 0);
+  if (isHuge) {
     throw new CastError("Python int too large to convert to C long");
   }
   return kind.isSigned

@@ -75,12 +75,13 @@ export function castScalars(
     case "datetime":
       return castDatetimes(cells, options);
     case "binary":
-      return castBinary(
-        cells,
-        options.rules === "pandas" || options.decodesBase64 === true
-          ? "base64"
-          : "ascii",
-      );
+      if (options.rules === "pandas" || options.decodesBase64 === true) {
+        return castBinary(cells, "base64");
+      }
+      if (!options.isExact && cells.some((cell) => typeof cell === "number")) {
+        throw new ExactReadNeeded();
+      }
+      return castBinary(cells, "ascii");
   }
 }
 

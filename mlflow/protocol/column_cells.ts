@@ -6,7 +6,7 @@ import type { ColumnSchema } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, schemaError } from "./input_plan.ts";
-import { numpyArray } from "./numpy_array.ts";
+import { nestedCells, numpyArray } from "./numpy_array.ts";
 import { safeCast } from "./safe_cast.ts";
 
 /** What a column-based reading needs beside the value. */
@@ -35,7 +35,11 @@ export function checkCell(
   if (type.kind === "scalar") {
     if (Array.isArray(cell)) checkElements(cell, type.type, context);
     else castScalars(type.type, [cell], { ...context, rules: "numpy" });
-  } else enforceValue(cell, type, spec);
+  } else {
+    const value = enforceValue(cell, type, spec);
+    // A list becomes an array, so its lists have one shape.
+    if (type.kind === "array") numpyArray(value, undefined, context);
+  }
 }
 
 function checkElements(
@@ -43,14 +47,8 @@ function checkElements(
   type: ScalarType,
   context: ColumnInputContext,
 ): void {
-  const { shape, data } = numpyArray(list, "object", context);
-  if (shape.length === 1 && list.some(Array.isArray)) {
-    numpyArray(list, undefined, context);
-  }
-  castScalars(type, data as readonly unknown[], {
-    ...context,
-    rules: "numpy",
-  });
+  const { cells } = nestedCells(list);
+  castScalars(type, cells, { ...context, rules: "numpy" });
 }
 
 /**

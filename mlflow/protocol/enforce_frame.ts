@@ -23,7 +23,18 @@ export function enforceFrame(frame: DataFrame, schema: Schema): ModelInput {
     : enforceTensors(frame, schema);
 }
 
-function enforceColumns(frame: DataFrame, schema: ColumnSchema): DataFrame {
+/**
+ * Checks a typed frame against a signature of columns.
+ *
+ * @param frame The frame.
+ * @param schema What the model takes.
+ * @returns The columns of the signature, in its order.
+ * @throws {InputError} If a column is missing or of another type.
+ */
+export function enforceColumns(
+  frame: DataFrame,
+  schema: ColumnSchema,
+): DataFrame {
   const specs = schema.columns;
   const hasNames = specs[0]?.name !== undefined;
   if (!hasNames && frame.names.length < specs.length) {

@@ -54,6 +54,30 @@ export function requireEvenLengths(
 }
 
 /**
+ * Refuses columns under `instances` that have different numbers of values, or
+ * no number at all.
+ *
+ * @param columns The values by key, where they are lists of values.
+ * @throws {InputError} If they cannot be instances.
+ */
+export function requireInstances(
+  columns: Readonly<Record<string, unknown>>,
+): void {
+  const values = Object.values(columns);
+  const single = values.findIndex((value) => !Array.isArray(value));
+  if (single >= 0) {
+    throw inputError(
+      `Ensure that the input is a valid JSON-formatted string.\nError: 'instances: "${
+        Object.keys(columns)[single]
+      }" is a single value, expected a list'`,
+    );
+  }
+  requireEvenLengths(
+    values.map((value) => Array.isArray(value) ? value.length : undefined),
+  );
+}
+
+/**
  * Whether a parsed JSON value is an object.
  *
  * @param value The value.

@@ -1,15 +1,16 @@
 import type { ModelInput, Params } from "../flavor.ts";
 import { InputError } from "../errors.ts";
 import type { PlainInput } from "../plain_input.ts";
-import type { Signature } from "../signature.ts";
-import { columnInput, columnInstances } from "./column_input.ts";
+import type { Schema, Signature } from "../signature.ts";
+import { columnInput } from "./column_input.ts";
+import { columnInstances } from "./column_instances.ts";
 import { readMediaType } from "./content_type.ts";
 import { readCsv } from "./csv.ts";
 import { enforceFrame } from "./enforce_frame.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
 import { readTable } from "./input_table.ts";
-import { groupInstances, isDict } from "./instances.ts";
+import { groupInstances, isDict, requireInstances } from "./instances.ts";
 import { enforceParams } from "./params.ts";
 import { plainArrays, plainInstances } from "./plain_arrays.ts";
 import {
@@ -213,8 +214,11 @@ function readInstances(
   reading: Reading,
 ): ModelInput | PlainInput {
   const instances = Array.isArray(value) ? groupInstances(value) : undefined;
-  if (instances === undefined) return readArrays(value, plan, reading);
   const { schema } = plan;
+  if (instances === undefined) {
+    if (isDict(value)) requireInstances(instanceColumns(value, schema));
+    return readArrays(value, plan, reading);
+  }
   if (schema === undefined) return plainInstances(instances);
   const isExact = reading.detail === "kinds";
   return schema.kind === "tensors"
@@ -224,4 +228,28 @@ function readInstances(
       isExact,
       decodesBase64: reading.isBetter,
     });
+}
+
+/** The columns of which there must be equally many values. */
+function instanceColumns(
+  value: Readonly<Record<string, unknown>>,
+  schema: Schema | undefined,
+): Readonly<Record<string, unknown>> {
+  if (schema?.kind === "tensors" && schema.tensors[0]?.name !== undefined) {
+    const names = new Set(schema.tensors.map(({ name }) => name));
+    return Object.fromEntries(
+      Object.entries(value).filter(([name]) => names.has(name)),
+    );
+  }
+  if (schema?.kind !== "columns") return value;
+  const names = new Set(
+    schema.columns
+      .filter((spec) => spec.required && spec.type.kind === "scalar")
+      .map(({ name }) => name),
+  );
+  return Object.fromEntries(
+    Object.entries(value).filter(([name, column]) =>
+      names.has(name) && Array.isArray(column)
+    ),
+  );
 }

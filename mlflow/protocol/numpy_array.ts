@@ -21,8 +21,10 @@ const UINT64_MAX = (1n << 64n) - 1n;
 /** The elements of nested lists, and how they are nested. */
 export interface Nested {
   readonly shape: readonly number[];
-  /** The innermost values in row-major order. */
+  /** The elements in row-major order. */
   readonly cells: readonly unknown[];
+  /** Whether the lists have one shape all the way down. */
+  readonly isEven: boolean;
 }
 
 /**
@@ -39,13 +41,27 @@ export function numpyArray(
   dtype: TensorDType | undefined,
   options: { readonly isExact: boolean },
 ): Tensor {
-  const { shape, cells } = nestedCells(value, dtype);
+  const { shape, cells, isEven } = nestedCells(value);
+  // An object array keeps uneven lists as its elements.
+  if (!isEven && dtype !== "object") {
+    throw new CastError(
+      `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${shape.length} dimensions: lists differ in length or depth`,
+    );
+  }
   const resolved = dtype ?? inferDType(cells);
   const data = castElements(resolved, cells, { ...options, rules: "numpy" });
   return new Tensor(resolved, shape, data);
 }
 
-function nestedCells(value: unknown, dtype: TensorDType | undefined): Nested {
+/**
+ * The elements of nested lists down to the depth at which the lists have one
+ * shape; deeper ones are elements themselves.
+ *
+ * @param value A value, or lists of values.
+ * @returns The shape and the elements.
+ * @throws {CastError} If the lists are nested too deeply.
+ */
+export function nestedCells(value: unknown): Nested {
   const shape: number[] = [];
   for (let inner = value; Array.isArray(inner); inner = inner[0]) {
     shape.push(inner.length);
@@ -54,43 +70,37 @@ function nestedCells(value: unknown, dtype: TensorDType | undefined): Nested {
     }
     if (inner.length === 0) break;
   }
+  const depth = evenDepth(value, shape, 0);
   const cells: unknown[] = [];
-  const uneven = collect(value, shape, { depth: 0, cells });
-  if (uneven === undefined) return { shape, cells };
-  if (dtype === "object" && Array.isArray(value)) {
-    // An object array keeps uneven lists as its elements.
-    return { shape: [value.length], cells: value };
-  }
-  throw new CastError(
-    `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${uneven} dimensions. The lists differ in length or depth`,
-  );
+  collect(value, Math.min(depth, shape.length), cells);
+  return {
+    shape: shape.slice(0, depth),
+    cells,
+    isEven: depth === Infinity,
+  };
 }
 
-/** Collects the innermost values; answers the depth at which the lists are uneven. */
-function collect(
+/** How deep the lists have one shape; infinite if all the way down. */
+function evenDepth(
   value: unknown,
   shape: readonly number[],
-  state: { readonly depth: number; readonly cells: unknown[] },
-): number | undefined {
-  const { depth, cells } = state;
-  if (depth === shape.length) {
-    if (Array.isArray(value)) return depth;
-    cells.push(value);
-    return undefined;
-  }
+  depth: number,
+): number {
+  if (depth === shape.length) return Array.isArray(value) ? depth : Infinity;
   if (!Array.isArray(value) || value.length !== shape[depth]) return depth;
-  if (depth + 1 === shape.length) {
-    for (let i = 0; i < value.length; i++) {
-      if (Array.isArray(value[i])) return depth + 1;
-      cells.push(value[i]);
-    }
-    return undefined;
-  }
+  let least = Infinity;
   for (let i = 0; i < value.length; i++) {
-    const uneven = collect(value[i], shape, { depth: depth + 1, cells });
-    if (uneven !== undefined) return uneven;
+    least = Math.min(least, evenDepth(value[i], shape, depth + 1));
   }
-  return undefined;
+  return least;
+}
+
+function collect(value: unknown, depth: number, cells: unknown[]): void {
+  if (depth === 0 || !Array.isArray(value)) {
+    cells.push(value);
+    return;
+  }
+  for (let i = 0; i < value.length; i++) collect(value[i], depth - 1, cells);
 }
 
 function inferDType(cells: readonly unknown[]): TensorDType {

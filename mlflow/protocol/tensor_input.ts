@@ -5,7 +5,7 @@ import { describeShape } from "../signature_text.ts";
 import { CastError } from "./cast_error.ts";
 import { unnamedRefusal } from "./column_input.ts";
 import { pythonTypeName } from "./enforce_value.ts";
-import { reading } from "./input_error.ts";
+import { inputError, reading } from "./input_error.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
 import { castElements, numpyArray } from "./numpy_array.ts";
@@ -42,6 +42,7 @@ export function tensorInput(
     return namedTensors(new Map(Object.entries(value)), context);
   }
   if (Array.isArray(value) && value.every(isDict)) {
+    for (const item of value) castItems(item, context);
     if (name !== undefined) throw missing(schema, []);
     throw schemaError(
       schema,
@@ -70,6 +71,7 @@ export function tensorInstances(
 ): NamedTensors {
   const { schema } = context;
   if (schema.tensors[0]!.name === undefined) {
+    requireEvenLengths([...instances.values()].map(({ length }) => length));
     throw schemaError(
       schema,
       "This model contains a tensor-based model signature with no input names, which suggests a numpy array input or a pandas dataframe input with proper column values, but an input of type <class 'dict'> was found.",
@@ -79,6 +81,17 @@ export function tensorInstances(
     schema.tensors.map(({ name }) => instances.get(name!)?.length),
   );
   return namedTensors(instances, context);
+}
+
+/** Stage A of an object that stands where none is taken. */
+function castItems(
+  item: Readonly<Record<string, unknown>>,
+  context: TensorInputContext,
+): void {
+  for (const [name, value] of Object.entries(item)) {
+    const spec = context.schema.tensors.find((spec) => spec.name === name);
+    reading(() => numpyArray(value, spec?.dtype, context));
+  }
 }
 
 function namedTensors(
@@ -116,6 +129,7 @@ export function tensorTable(
 ): Tensor | NamedTensors {
   const { schema } = context;
   const first = schema.tensors[0]!;
+  castTable(table, context);
   if (first.name !== undefined) {
     const positions = new Map(table.names.map((name, i) => [name, i]));
     if (schema.tensors.some(({ name }) => !positions.has(name!))) {
@@ -135,6 +149,30 @@ export function tensorTable(
   return rowsTensor(table, first, context);
 }
 
+/** Stage A of a table: each column that the signature has is cast by force. */
+function castTable(table: Table, context: TensorInputContext): void {
+  const { schema, isExact } = context;
+  const first = schema.tensors[0]!;
+  const specs = new Map(schema.tensors.map((spec) => [spec.name, spec]));
+  for (let i = 0; i < table.names.length; i++) {
+    const name = table.names[i]!;
+    const spec = first.name === undefined ? first : specs.get(name);
+    if (spec === undefined) continue;
+    try {
+      if (table.length === 0) throw new CastError("there is no row");
+      const cells = table.cells(i);
+      if (Array.isArray(cells[0])) continue;
+      castElements(spec.dtype, cells, { rules: "pandas", isExact });
+    } catch (error) {
+      if (!(error instanceof CastError)) throw error;
+      throw inputError(
+        `Data is not compatible with model signature. Failed to convert column ${name} to type '${spec.dtype}'. Error: '${error.message}'`,
+        error,
+      );
+    }
+  }
+}
+
 /** A table of several columns as one array of two dimensions. */
 function rowsTensor(
   table: Table,
@@ -145,20 +183,10 @@ function rowsTensor(
   const width = table.names.length;
   const isTable = spec.shape.length === 2 && spec.shape[0] === -1 &&
     spec.shape[1] === width;
-  const columns = table.names.map((name, i) => {
+  const columns = table.names.map((_, i) => {
     const cells = table.cells(i);
     if (Array.isArray(cells[0])) return cells;
-    return reading(() => {
-      try {
-        const options = { rules: "pandas", isExact } as const;
-        return castElements(spec.dtype, cells, options);
-      } catch (error) {
-        if (!(error instanceof CastError)) throw error;
-        throw new CastError(
-          `Data is not compatible with model signature. Failed to convert column ${name} to type '${spec.dtype}'. Error: '${error.message}'`,
-        );
-      }
-    });
+    return castElements(spec.dtype, cells, { rules: "pandas", isExact });
   });
   if (!isTable) {
     throw schemaError(

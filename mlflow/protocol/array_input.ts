@@ -1,0 +1,101 @@
+import type { Column, DataFrame } from "../../frame/mod.ts";
+import type { ColumnSpec } from "../signature.ts";
+import { castScalars } from "./cast_scalars.ts";
+import { type ColumnInputContext, recast } from "./column_cells.ts";
+import { requireNames, tooFewInputs } from "./column_frame.ts";
+import { frameOf } from "./enforce_table.ts";
+import { enforceValue } from "./enforce_value.ts";
+import { inferCells } from "./infer_cells.ts";
+import { inputError, reading } from "./input_error.ts";
+import { schemaError } from "./input_plan.ts";
+import { nestedCells } from "./numpy_array.ts";
+import { numbered } from "./table.ts";
+
+/**
+ * Makes the frame of a list of values or of rows, or of a single value, for a
+ * model with a column signature: all are cast to the type of the first column.
+ *
+ * @param value The parsed JSON.
+ * @param context The signature, and how the value was read.
+ * @returns The frame, cast and checked.
+ * @throws {InputError} If the value does not fit the signature.
+ */
+export function arrayInput(
+  value: unknown,
+  context: ColumnInputContext,
+): DataFrame {
+  const { schema } = context;
+  const first = schema.columns[0]!;
+  const rows: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const columns = castRows(rows, value, context);
+  if (first.name !== undefined) {
+    requireNames(schema, numbered(columns.length));
+    return frameOf([], [], { length: 0 });
+  }
+  if (columns.length < schema.columns.length) {
+    throw tooFewInputs(schema, columns.length);
+  }
+  const checked = schema.columns.map((spec, at) => {
+    requireBytes(first, spec, context);
+    return recast(columns[at]!, spec, { schema, at });
+  });
+  return frameOf(numbered(checked.length), checked, { length: rows.length });
+}
+
+/** The columns of the rows, before they are checked. */
+function castRows(
+  rows: readonly unknown[],
+  value: unknown,
+  context: ColumnInputContext,
+): readonly Column[] {
+  const { schema } = context;
+  const first = schema.columns[0]!;
+  const { type } = first;
+  if (type.kind !== "scalar" && type.kind !== "any") {
+    reading(() => enforceValue(value, type, first));
+    if (first.name !== undefined) return [];
+    throw schemaError(
+      schema,
+      `Expected data to be ${type.kind}, got single values: send a table`,
+    );
+  }
+  const { shape, cells } = nestedCells(rows);
+  const cast = (cells: readonly unknown[]): Column =>
+    type.kind === "any"
+      ? inferCells(cells)
+      : castScalars(type.type, cells, { ...context, rules: "numpy" });
+  if (shape.length === 1) {
+    if (rows.some(Array.isArray)) {
+      throw inputError("The lists have an inhomogeneous shape");
+    }
+    return [reading(() => cast(rows))];
+  }
+  reading(() => cast(cells));
+  if (shape.length > 2) {
+    throw schemaError(
+      schema,
+      `Must pass 2-d input. shape=(${shape.join(", ")})`,
+    );
+  }
+  const width = shape[1]!;
+  return Array.from(
+    { length: width },
+    (_, i) => reading(() => cast(rows.map((_, row) => cells[row * width + i]))),
+  );
+}
+
+/** Bytes are cast to nothing else. */
+function requireBytes(
+  first: ColumnSpec,
+  spec: ColumnSpec,
+  context: ColumnInputContext,
+): void {
+  const isBinary = (column: ColumnSpec): boolean =>
+    column.type.kind === "scalar" && column.type.type === "binary";
+  if (isBinary(first) && !isBinary(spec) && spec.type.kind === "scalar") {
+    throw schemaError(
+      context.schema,
+      `Incompatible input types. Can not safely convert bytes to ${spec.type.type}.`,
+    );
+  }
+}
