@@ -37,6 +37,16 @@ export interface CollectOptions {
   readonly fields?: Partial<EventFields>;
 }
 
+/** A payload that is no frame. */
+export interface CollectedPayload {
+  /** Its JSON on one line, or bytes that are no text. */
+  readonly data: string | Uint8Array;
+  /** How many rows it is counted as. */
+  readonly rows: number;
+  /** How many bytes were received, if they are not those of `data`. */
+  readonly payloadBytes?: number;
+}
+
 /** One collection of a running deployment: samples, writes and counts what it is given. */
 export class Collection {
   /** The name, as the configuration has it. */
@@ -110,24 +120,20 @@ export class Collection {
   /**
    * Takes a payload that is no frame.
    *
-   * @param event The JSON of it, or its bytes, and how many bytes were received.
+   * @param payload The payload.
    * @param correlation The context, which also gets its time if it has none.
    * @param options What else is known.
    * @throws {Error} If it cannot be written: it is counted as refused.
    */
   collectPayload(
-    event: {
-      readonly data: string | Uint8Array;
-      readonly rows: number;
-      readonly payloadBytes?: number;
-    },
+    payload: CollectedPayload,
     correlation: CorrelationContext,
     options: CollectOptions = {},
   ): void {
     this.#take(correlation, () => {
       const fields = this.#fieldsOf(correlation, options);
       const pending: PendingEvent = {
-        ...event,
+        ...payload,
         fields,
         contexts: [correlation],
       };

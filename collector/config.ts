@@ -145,7 +145,7 @@ export function parseCollectorConfig(
   where: string,
 ): CollectorConfig {
   const result = v.safeParse(Schema, value, { abortEarly: true });
-  if (!result.success) throw badValue(result.issues[0], where);
+  if (!result.success) throw issueError(result.issues[0], where);
   const settings = result.output;
   const collections = Object.entries(settings.collections).map((
     [name, { enabled, sampling_rate: samplingRate, data }],
@@ -229,7 +229,17 @@ function allowed(entries: Readonly<Record<string, unknown>>): string {
   return `a mapping of ${Object.keys(entries).join(", ")}`;
 }
 
-function badValue(issue: v.BaseIssue<unknown>, where: string): TypeError {
+/**
+ * A validation issue in words.
+ *
+ * @param issue The issue, whose message is what is allowed.
+ * @param where Where the value stands.
+ * @returns The error, which names the key, the value and what is allowed.
+ */
+export function issueError(
+  issue: v.BaseIssue<unknown>,
+  where: string,
+): TypeError {
   const path = [where, v.getDotPath(issue)].filter(Boolean).join(".");
   if (issue.expected === "never") {
     return new TypeError(

@@ -5,7 +5,11 @@ import type {
 } from "./deployment_options.ts";
 import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
-import { Collection } from "./collection.ts";
+import {
+  type CollectedPayload,
+  Collection,
+  type CollectOptions,
+} from "./collection.ts";
 import type { CollectorConfig } from "./config.ts";
 import {
   BasicCorrelationContext,
@@ -216,6 +220,23 @@ export class Deployment implements AsyncDisposable {
   ): void {
     const { correlation, requestId } = about;
     collection.collect(frame, correlation, { requestId });
+    this.#scheduleFlush();
+  }
+
+  /**
+   * Gives a payload that is no frame to a collection of this deployment.
+   *
+   * @param collection The collection.
+   * @param payload Its JSON on one line, or its bytes; its rows; the bytes that were received.
+   * @param about The context, and what else is known.
+   * @throws {Error} If it cannot be recorded.
+   */
+  addPayload(
+    collection: Collection,
+    payload: CollectedPayload,
+    about: CollectOptions & { readonly correlation: CorrelationContext },
+  ): void {
+    collection.collectPayload(payload, about.correlation, about);
     this.#scheduleFlush();
   }
 

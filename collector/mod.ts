@@ -42,3 +42,16 @@ export type { RollingRate } from "./rolling.ts";
 export type { EventFields, EventTemplate } from "./event_line.ts";
 export type { Spool } from "./spool.ts";
 export { MemorySpool } from "./memory_spool.ts";
+export {
+  createSidecar,
+  SIDECAR_ADDRESS,
+  sidecarConfig,
+  type SidecarOptions,
+} from "./sidecar.ts";
+export { parseMdcConfig } from "./mdc_config.ts";
+export {
+  COLLECTOR_SETTINGS,
+  type CollectorSetting,
+  collectorSettingsOf,
+  withCollectorSettings,
+} from "./settings.ts";
