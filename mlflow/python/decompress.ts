@@ -5,7 +5,7 @@ import { ModelError } from "../errors.ts";
 const SPARE_BYTES = 64 * 2 ** 20;
 
 /** How many times its size a file may become besides. */
-const MAX_RATIO = 200;
+const MAX_RATIO = 100;
 
 /** No typed array is larger. */
 const MAX_BYTES = 4 * 2 ** 30;
