@@ -17,7 +17,7 @@ import type {
 import { matrixTensor, vectorTensor } from "./dense.ts";
 import { FeatureCheck } from "./feature_check.ts";
 import { argmaxRows, labelIndices, labelKey, takeLabels } from "./labels.ts";
-import { isAtLeast } from "./library_version.ts";
+import { isFittedBefore } from "./library_release.ts";
 import { softmaxRows } from "./links.ts";
 import { pairwiseSum, zeros } from "./tree_math.ts";
 
@@ -52,11 +52,15 @@ function adaBoostClassifier(
   const count = classes.data.length;
   const algorithm = object.string(
     "algorithm",
-    isAtLeast(object, 1, 6) ? "SAMME" : "SAMME.R",
+    !isFittedBefore(object, [1, 6]) ? "SAMME" : "SAMME.R",
   );
   const scores = algorithm === "SAMME.R"
     ? probabilityScores(boosted, count)
-    : voteScores(boosted, classes);
+    : voteScores(
+      boosted,
+      classes,
+      isFittedBefore(object, [1, 3]) ? 0 : -1 / (count - 1),
+    );
   return {
     className: object.className,
     structure: structureOf(
@@ -89,10 +93,11 @@ function adaBoostClassifier(
   };
 }
 
-/** SAMME: each estimator votes with its weight, against the others with its share. */
+/** SAMME: each estimator votes with its weight, and since scikit-learn 1.3 against the others with a share of it. */
 function voteScores(
   { estimators, weights, read }: Boosted,
   classes: Tensor,
+  share: number,
 ): (input: Table) => DenseMatrix {
   const count = classes.data.length;
   const predicts = estimators.map(predictOf);
@@ -103,9 +108,8 @@ function voteScores(
     const sums = zeros(matrix.rows, count);
     for (let e = 0; e < predicts.length; e++) {
       const labels = predicts[e]!(matrix).data;
-      const against = -1 / (count - 1) * weights[e]!;
-      let at = 0;
-      for (let row = 0; row < matrix.rows; row++) {
+      const against = share * weights[e]!;
+      for (let row = 0, at = 0; row < matrix.rows; row++) {
         const vote = indices.get(labelKey(labels[row]));
         for (let k = 0; k < count; k++) {
           sums.data[at++]! += vote === k ? weights[e]! : against;

@@ -17,7 +17,7 @@ import {
   readOutputClasses,
   takeLabels,
 } from "./labels.ts";
-import { isAtLeast } from "./library_version.ts";
+import { isFittedBefore } from "./library_release.ts";
 import { joinOutputs, sliceColumns, zeros } from "./tree_math.ts";
 
 /** What a tree or a forest is made of. */
@@ -95,15 +95,16 @@ export function cartRegressor(parts: CartEnsembleParts): Estimator {
 
 /**
  * Whether a tree takes missing values: since scikit-learn 1.3 with the best
- * splits, since 1.6 with random ones, since 1.8 with any criterion.
+ * splits, since 1.6 with random ones, since 1.9 with any criterion.
  */
 export function treeAcceptsMissing(tree: PythonObject): boolean {
   if (!tree.object("tree_").structured("nodes").has("missing_go_to_left")) {
     return false;
   }
-  if (isAtLeast(tree, 1, 8)) return true;
+  if (!isFittedBefore(tree, [1, 9])) return true;
   if (!CRITERIA_WITH_MISSING.has(tree.string("criterion", ""))) return false;
-  return tree.string("splitter", "best") === "best" || isAtLeast(tree, 1, 6);
+  return tree.string("splitter", "best") === "best" ||
+    !isFittedBefore(tree, [1, 6]);
 }
 
 const CRITERIA_WITH_MISSING: ReadonlySet<string> = new Set([

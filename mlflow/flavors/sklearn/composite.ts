@@ -2,6 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
 import type { DenseMatrix, Estimator, Table } from "./estimator.ts";
+import { indent } from "./structure.ts";
 
 /**
  * The objects in a list, or in an object array of any rank.
@@ -42,11 +43,7 @@ export function structureOf(
   head: string,
   nested: readonly Estimator[],
 ): string[] {
-  const lines = [head];
-  for (const estimator of nested) {
-    for (const line of estimator.structure) lines.push(`  ${line}`);
-  }
-  return lines;
+  return [head, ...nested.flatMap(({ structure }) => indent(structure))];
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 } from "./cart_ensemble.ts";
 import { nestedObjects } from "./composite.ts";
 import type { Estimator, EstimatorTable } from "./estimator.ts";
-import { isAtLeast } from "./library_version.ts";
+import { isFittedBefore } from "./library_release.ts";
 
 /** Forests of trees that are averaged. */
 export const forestEstimators: EstimatorTable = {
@@ -28,7 +28,7 @@ function forestRegressor(object: PythonObject): Estimator {
 /** Forests hand missing values to their trees since scikit-learn 1.4. */
 function readForest(object: PythonObject): CartEnsembleParts {
   const trees = nestedObjects(object, "estimators_");
-  const missing = isAtLeast(object, 1, 4) && trees[0] !== undefined &&
+  const missing = !isFittedBefore(object, [1, 4]) && trees[0] !== undefined &&
     treeAcceptsMissing(trees[0]);
   return { object, trees, missing: missing ? "allow" : "refuse" };
 }

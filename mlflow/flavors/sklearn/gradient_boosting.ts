@@ -22,7 +22,7 @@ import type {
 } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
-import { isAtLeast } from "./library_version.ts";
+import { isFittedBefore } from "./library_release.ts";
 import { complementColumns, expit, softmaxRows } from "./links.ts";
 import { zeros } from "./tree_math.ts";
 
@@ -67,14 +67,14 @@ function gradientBoostingClassifier(
       );
     }
     const options = {
-      epsilon: isAtLeast(object, 1, 7) ? Number.EPSILON : 2 ** -23,
-      centred: isAtLeast(object, 1, 4),
+      epsilon: !isFittedBefore(object, [1, 8]) ? Number.EPSILON : 2 ** -23,
+      centred: !isFittedBefore(object, [1, 4]),
       factor: exponential ? 0.5 : 1,
     };
     return (matrix, raw) => addLinks(probabilities(matrix), raw, options);
   });
   const raw = readStages(object, addInitial);
-  const positive = isAtLeast(object, 1, 4) || exponential
+  const positive = !isFittedBefore(object, [1, 4]) || exponential
     ? (score: number) => score >= 0
     : (score: number) => expit(score) > 1 - expit(score);
   const decide = (scores: DenseMatrix): Int32Array =>

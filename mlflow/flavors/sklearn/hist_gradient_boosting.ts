@@ -2,7 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { addLeaves } from "../../forest/evaluate.ts";
 import { PythonObject } from "../../python/python_object.ts";
-import { matrixTensor, toDense, vectorTensor } from "./dense.ts";
+import { matrixTensor, vectorTensor } from "./dense.ts";
 import type {
   BuildEstimator,
   DenseMatrix,
@@ -10,9 +10,9 @@ import type {
   EstimatorTable,
   Table,
 } from "./estimator.ts";
-import { FeatureCheck } from "./feature_check.ts";
 import { boostedProbabilities } from "./gradient_boosting.ts";
 import { readHistogramForest } from "./hist_gradient_boosting_forest.ts";
+import { readHistogramInput } from "./hist_gradient_boosting_input.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
 import { zeros } from "./tree_math.ts";
 
@@ -82,7 +82,7 @@ function readRaw(
     binning: object.object("_bin_mapper"),
     outputs: baseline.length,
   });
-  const readRows = rowsReader(object, build, forest.features);
+  const readRows = readHistogramInput(object, build, forest.features);
   return (input) => {
     const matrix = readRows(input);
     const raw = zeros(matrix.rows, baseline.length);
@@ -91,32 +91,6 @@ function readRaw(
     }
     addLeaves(forest, matrix, { sums: raw.data });
     return raw;
-  };
-}
-
-/** Since scikit-learn 1.4 categories are encoded first, and their columns come first. */
-function rowsReader(
-  object: PythonObject,
-  build: BuildEstimator,
-  features: number,
-): (input: Table) => DenseMatrix {
-  const check = new FeatureCheck(object, features);
-  if (!object.has("_preprocessor")) {
-    return (input) => {
-      check.columns(input);
-      return toDense(input);
-    };
-  }
-  const preprocessor = build(object.object("_preprocessor"));
-  if (preprocessor.transform === undefined) {
-    throw new ModelError(
-      `Cannot read ${object.className}._preprocessor: a ${preprocessor.className} does not transform`,
-    );
-  }
-  const transform = preprocessor.transform.bind(preprocessor);
-  return (input) => {
-    check.columns(input);
-    return toDense(transform(input));
   };
 }
 

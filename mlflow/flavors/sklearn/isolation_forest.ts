@@ -8,7 +8,7 @@ import { nestedObjects } from "./composite.ts";
 import { toDense, vectorTensor } from "./dense.ts";
 import type { Estimator, EstimatorTable, Table } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
-import { isAtLeast } from "./library_version.ts";
+import { isFittedBefore } from "./library_release.ts";
 
 /** Isolation forests: 1 for a row like those of the training set, -1 for an outlier. */
 export const isolationForestEstimators: EstimatorTable = {
@@ -35,7 +35,7 @@ function isolationForest(object: PythonObject): Estimator {
   );
   const denominator = trees.length * averagePathLength(samples);
   const offset = object.number("offset_");
-  const acceptsAny = isAtLeast(object, 1, 6);
+  const acceptsAny = !isFittedBefore(object, [1, 6]);
   const decisions = (input: Table): Float64Array => {
     if (acceptsAny) check.columns(input);
     const rows = acceptsAny ? toDense(input) : check.dense(input);

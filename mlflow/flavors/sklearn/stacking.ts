@@ -16,6 +16,7 @@ import type {
   EstimatorTable,
   Table,
 } from "./estimator.ts";
+import { isOn } from "./is_on.ts";
 import { readClasses, takeLabels } from "./labels.ts";
 import { joinColumns, sliceColumns } from "./tree_math.ts";
 
@@ -91,8 +92,12 @@ function readStack(
     answerOf(estimator, methods[i], classes)
   );
   const final = build(object.object("final_estimator_"));
+<<<<<<< HEAD
   const passthrough = object.has("passthrough") &&
     object.boolean("passthrough");
+=======
+  const passthrough = isOn(object, "passthrough");
+>>>>>>> 8c3d49b (feat(mlflow): support vector machines and neighbours of scikit-learn)
   return {
     final,
     structure: structureOf(object.className, [...estimators, final]),
