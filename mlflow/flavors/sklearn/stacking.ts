@@ -92,12 +92,7 @@ function readStack(
     answerOf(estimator, methods[i], classes)
   );
   const final = build(object.object("final_estimator_"));
-<<<<<<< HEAD
-  const passthrough = object.has("passthrough") &&
-    object.boolean("passthrough");
-=======
   const passthrough = isOn(object, "passthrough");
->>>>>>> 8c3d49b (feat(mlflow): support vector machines and neighbours of scikit-learn)
   return {
     final,
     structure: structureOf(object.className, [...estimators, final]),
