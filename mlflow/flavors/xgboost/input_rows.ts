@@ -35,6 +35,7 @@ export function inputRows(
       }`,
     );
   }
+  if (options.isMatrix) refuseInfinite(rows.data);
   if (rows.columns === features) return rows;
   if (options.isMatrix && rows.columns < features) {
     return widened(rows, features);
@@ -56,6 +57,16 @@ function readRows(
   throw new InputError(
     "Cannot predict on named arrays: an XGBoost model takes a table or one array",
   );
+}
+
+/** A `DMatrix` takes no infinite number, nor one that single precision cannot hold. */
+function refuseInfinite(data: Float32Array): void {
+  for (let i = 0; i < data.length; i++) {
+    if (Math.abs(data[i]!) !== Infinity) continue;
+    throw new InputError(
+      "Cannot predict: the input holds an infinite number, or one too large for single precision",
+    );
+  }
 }
 
 function checkNames(

@@ -1,4 +1,5 @@
 import { ModelError } from "../../errors.ts";
+import { expFloat32, logFloat32 } from "../../forest/float32_math.ts";
 
 /** What an objective does to the sums of a row, in single precision and in place. */
 type Transform = (sums: Float32Array, width: number) => void;
@@ -18,7 +19,7 @@ const logistic: Objective = {
   margin: logit,
   transform: sigmoid,
 };
-const exponential: Objective = { margin: Math.log, transform: exponentiate };
+const exponential: Objective = { margin: logFloat32, transform: exponentiate };
 
 const OBJECTIVES: ReadonlyMap<string, Objective> = new Map([
   ["reg:squarederror", identity],
@@ -45,7 +46,7 @@ const OBJECTIVES: ReadonlyMap<string, Objective> = new Map([
   ["reg:tweedie", exponential],
   ["survival:cox", exponential],
   ["survival:aft", {
-    margin: Math.log,
+    margin: logFloat32,
     transform: exponentiate,
   }],
 ]);
@@ -74,7 +75,7 @@ function logit(score: number): number {
     Math.max(score, SCORE_EPSILON),
     fround(1 - SCORE_EPSILON),
   );
-  return -Math.log(fround(fround(1 / kept) - 1));
+  return -logFloat32(fround(fround(1 / kept) - 1));
 }
 
 /** The float32 that XGBoost keeps a sigmoid's exponent below. */
@@ -85,15 +86,15 @@ function sigmoid(sums: Float32Array): void {
   const { fround } = Math;
   for (let i = 0; i < sums.length; i++) {
     const exponent = -sums[i]!;
-    const power = fround(
-      Math.exp(exponent > SIGMOID_LIMIT ? SIGMOID_LIMIT : exponent),
+    const power = expFloat32(
+      exponent > SIGMOID_LIMIT ? SIGMOID_LIMIT : exponent,
     );
     sums[i] = 1 / fround(fround(power + 1) + SIGMOID_EPSILON);
   }
 }
 
 function exponentiate(sums: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = Math.exp(sums[i]!);
+  for (let i = 0; i < sums.length; i++) sums[i] = expFloat32(sums[i]!);
 }
 
 function hinge(sums: Float32Array): void {
@@ -109,7 +110,7 @@ function softmax(sums: Float32Array, width: number): void {
     }
     let total = 0;
     for (let i = begin; i < begin + width; i++) {
-      sums[i] = Math.exp(Math.fround(sums[i]! - greatest));
+      sums[i] = expFloat32(Math.fround(sums[i]! - greatest));
       total += sums[i]!;
     }
     const divisor = Math.fround(total);

@@ -37,26 +37,29 @@ def edge_rows(frame, count=24):
     return pd.DataFrame(values, columns=frame.columns)
 
 
-def record(name, model, rows, form, about, params=(), extra=(), dmatrix=None):
+def record(name, model, rows, form, about, params=(), extra=()):
     folder = Path(tempfile.mkdtemp()) / "model"
-    mlflow.xgboost.save_model(model, str(folder), model_format=form)
-    if form == "xgb" and (folder / "model.xgb").exists():
-        form = "xgb"
+    mlflow.xgboost.save_model(model, str(folder), model_format=form, pip_requirements=["xgboost"])
     case = Case("xgboost", name + SUFFIX, about, LIBRARIES)
     keep_model(case, folder)
-    answers = mlflow.pyfunc.load_model(str(folder))
+
+    # Each call loads anew: XGBoost 1.7 takes the names of its first input where the file has none.
+    def answer(data):
+        return mlflow.pyfunc.load_model(str(folder)).predict(data)
+
+    def answer_with(data, options):
+        loaded = mlflow.xgboost.load_model(str(folder))
+        options = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+        given = xgb.DMatrix(data) if isinstance(loaded, xgb.Booster) else data
+        return loaded.predict(given, **options)
+
     case.input("rows", rows)
-    case.call("rows", lambda data: answers.predict(data))
-    loaded = mlflow.xgboost.load_model(str(folder))
+    case.call("rows", answer)
     for options in params:
-        asked = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
-        if isinstance(loaded, xgb.Booster):
-            case.call("rows", lambda data: loaded.predict(xgb.DMatrix(data), **asked), params=options)
-        else:
-            case.call("rows", lambda data: loaded.predict(data, **asked), params=options)
+        case.call("rows", lambda data: answer_with(data, options), params=options)
     for key, data, says in extra:
         case.input(key, data)
-        case.call(key, lambda given: answers.predict(given), says=says)
+        case.call(key, answer, says=says)
     case.save()
     shutil.rmtree(folder.parent)
 
@@ -204,7 +207,7 @@ def boosters():
 def categories():
     generator = np.random.RandomState(3)
     count = 400
-    names = np.array(["red", "green", "blue", "grün", "pink", "black", "white", "teal"])
+    names = np.array(["red", "green", "blue", "brown", "pink", "black", "white", "teal"])
     colour = generator.randint(0, len(names), count)
     size = generator.randint(0, 40, count)
     weight = generator.rand(count).astype("float32")
@@ -227,7 +230,7 @@ def categories():
     rows.loc[8, "size"] = -3.0
     loaded_name = "categories"
     folder = Path(tempfile.mkdtemp()) / "model"
-    mlflow.xgboost.save_model(booster, str(folder), model_format="json")
+    mlflow.xgboost.save_model(booster, str(folder), model_format="json", pip_requirements=["xgboost"])
     case = Case("xgboost", loaded_name + SUFFIX, "Categorical splits asked with codes, unseen and broken ones", LIBRARIES)
     keep_model(case, folder)
     case.input("rows", rows)
@@ -242,7 +245,7 @@ def categories():
     model = xgb.XGBRegressor(n_estimators=5, max_depth=4, enable_categorical=True, max_cat_to_onehot=2, n_jobs=1)
     model.fit(texts, label)
     folder = Path(tempfile.mkdtemp()) / "model"
-    mlflow.xgboost.save_model(model, str(folder), model_format="ubj")
+    mlflow.xgboost.save_model(model, str(folder), model_format="ubj", pip_requirements=["xgboost"])
     case = Case("xgboost", "category-texts" + SUFFIX, "Category texts that the model maps to codes; Python gets them as categories", LIBRARIES)
     keep_model(case, folder)
     plain = texts.iloc[:40].astype({"colour": object, "size": "float64"}).reset_index(drop=True)
