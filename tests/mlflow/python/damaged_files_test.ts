@@ -1,0 +1,170 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Bytes } from "../../../mlflow/artifact_store.ts";
+import { InputError, ModelError } from "../../../mlflow/errors.ts";
+import { sklearn } from "../../../mlflow/flavors/sklearn.ts";
+import { parseMlmodel } from "../../../mlflow/mlmodel.ts";
+import { readZip } from "../../../mlflow/python/read_zip.ts";
+import { memoryStore } from "../../../mlflow/stores/memory_store.ts";
+import { Tensor } from "../../../frame/mod.ts";
+import { writeZip } from "./zip_writer.ts";
+
+const FILES = 1000;
+const golden = new URL("../../golden/python/", import.meta.url);
+
+const spec = parseMlmodel(
+  "flavors: {sklearn: {pickled_model: model}}",
+  "MLmodel",
+);
+
+const row = new Tensor("float64", [1, 2], Float64Array.of(0.5, -0.5));
+
+/** Every file of the golden folder but the descriptions, in order. */
+function readFiles(): Map<string, Bytes> {
+  const files = new Map<string, Bytes>();
+  const pending = [golden];
+  for (let folder = pending.pop(); folder; folder = pending.pop()) {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) pending.push(new URL(`${name}/`, folder));
+      else if (!/\.(json|md)$/.test(name)) {
+        const url = new URL(name, folder);
+        files.set(url.pathname, Deno.readFileSync(url));
+      }
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** Whole numbers from 0 to below a limit, the same for the same seed (mulberry32). */
+function randomNumbers(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+type Damage = (
+  bytes: Bytes,
+  random: (limit: number) => number,
+  other: Bytes,
+) => Bytes;
+
+const damages: readonly Damage[] = [
+  function truncate(bytes, random) {
+    return bytes.slice(0, random(bytes.length));
+  },
+  function flipBits(bytes, random) {
+    const copy = bytes.slice();
+    for (let i = random(8); i >= 0; i--) {
+      copy[random(copy.length)]! ^= 1 << random(8);
+    }
+    return copy;
+  },
+  function replaceBytes(bytes, random) {
+    const copy = bytes.slice();
+    for (let i = random(4); i >= 0; i--) {
+      copy[random(copy.length)] = random(256);
+    }
+    return copy;
+  },
+  function writeHugeCounts(bytes, random) {
+    const copy = bytes.slice();
+    const at = random(copy.length);
+    copy.fill(random(2) === 0 ? 255 : 127, at, at + 1 + random(8));
+    return copy;
+  },
+  function removePart(bytes, random) {
+    const [start, length] = [random(bytes.length), 1 + random(200)];
+    return joined([bytes.slice(0, start), bytes.slice(start + length)]);
+  },
+  function repeatPart(bytes, random) {
+    const start = random(bytes.length);
+    const part = bytes.slice(start, start + 1 + random(200));
+    const times = 1 + random(20);
+    return joined([
+      bytes.slice(0, start),
+      ...new Array<Bytes>(times).fill(part),
+      bytes.slice(start),
+    ]);
+  },
+  function insertFromAnother(bytes, random, other) {
+    const [at, from] = [random(bytes.length), random(other.length)];
+    const part = other.slice(from, from + 1 + random(500));
+    return joined([bytes.slice(0, at), part, bytes.slice(at)]);
+  },
+];
+
+function joined(parts: readonly Bytes[]): Bytes {
+  const result = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}
+
+/** A skops file with damage in one of the files in it, so that the archive is whole. */
+async function damageInside(
+  bytes: Bytes,
+  random: (limit: number) => number,
+  damage: (bytes: Bytes) => Bytes,
+): Promise<Bytes> {
+  const files = [...await readZip(bytes, "golden")];
+  const damaged = random(2) === 0 ? 0 : random(files.length);
+  return writeZip(
+    files.toSorted(([a]) => a === "schema.json" ? -1 : 1)
+      .map(([name, content], i) => ({
+        name,
+        bytes: i === damaged ? damage(content) : content,
+      })),
+  );
+}
+
+Deno.test(`${FILES} damaged model files are refused with a sentence, or load and answer`, async () => {
+  const files = [...readFiles()];
+  const random = randomNumbers(20_260_101);
+  const counts = { refused: 0, answered: 0, refusedInput: 0 };
+  for (let i = 0; i < FILES; i++) {
+    const [path, bytes] = files[i % files.length]!;
+    const [, other] = files[random(files.length)]!;
+    const damage = damages[i % damages.length]!;
+    const apply = (part: Bytes) => damage(part, random, other);
+    const isInside = path.endsWith(".skops") && random(4) > 0;
+    const file = isInside
+      ? await damageInside(bytes, random, apply)
+      : apply(bytes);
+    const outcome = await tryModel(file);
+    if (typeof outcome === "string") counts[outcome]++;
+    else {
+      throw new Error(
+        `File ${i}: ${path} after ${damage.name} fails with ${outcome}`,
+        { cause: outcome },
+      );
+    }
+  }
+  assertEquals(counts.refused + counts.answered + counts.refusedInput, FILES);
+  assert(counts.refused > FILES / 2);
+  assert(counts.answered > 0);
+});
+
+type Outcome = "refused" | "answered" | "refusedInput" | Error;
+
+async function tryModel(file: Bytes): Promise<Outcome> {
+  try {
+    await using predictor = await sklearn.open(
+      memoryStore({ model: file }),
+      spec,
+    );
+    await predictor.predict(row);
+    return "answered";
+  } catch (error) {
+    if (error instanceof ModelError) {
+      return error.message.length > 20 ? "refused" : error;
+    }
+    if (error instanceof InputError) return "refusedInput";
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
