@@ -109,7 +109,8 @@ function voteScores(
     for (let e = 0; e < predicts.length; e++) {
       const labels = predicts[e]!(matrix).data;
       const against = share * weights[e]!;
-      for (let row = 0, at = 0; row < matrix.rows; row++) {
+      let at = 0;
+      for (let row = 0; row < matrix.rows; row++) {
         const vote = indices.get(labelKey(labels[row]));
         for (let k = 0; k < count; k++) {
           sums.data[at++]! += vote === k ? weights[e]! : against;

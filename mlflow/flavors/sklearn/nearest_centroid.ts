@@ -76,7 +76,8 @@ function closeness(
 ): DenseMatrix {
   const { columns } = rows;
   const scores = zeros(rows.rows, centers.rows);
-  for (let row = 0, to = 0; row < rows.rows; row++) {
+  let to = 0;
+  for (let row = 0; row < rows.rows; row++) {
     for (let k = 0; k < centers.rows; k++) {
       const reduced = metric.reduced(
         rows.data,

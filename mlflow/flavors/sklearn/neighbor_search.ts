@@ -4,7 +4,7 @@ import { PythonObject } from "../../python/python_object.ts";
 import { columnsOf } from "./composite.ts";
 import type { DenseMatrix } from "./estimator.ts";
 import { type Metric, readMetric } from "./metrics.ts";
-import { NeighborHeap } from "./neighbor_heap.ts";
+import type { NeighborHeap } from "./neighbor_heap.ts";
 import { readNeighborTree } from "./neighbor_tree.ts";
 import { sparseToDense } from "./sparse.ts";
 

@@ -1,4 +1,4 @@
-import { Tensor } from "../../../frame/mod.ts";
+import type { Tensor } from "../../../frame/mod.ts";
 import { InputError, ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { columnsOf } from "./composite.ts";
@@ -129,7 +129,8 @@ function shares(
   },
 ): DenseMatrix {
   const { columns, data } = votes;
-  for (let row = 0, at = 0; row < votes.rows; row++, at += columns) {
+  let at = 0;
+  for (let row = 0; row < votes.rows; row++, at += columns) {
     let sum = 0;
     for (let k = 0; k < columns; k++) sum += data[at + k]!;
     if (sum > 0) {

@@ -94,7 +94,8 @@ function pairDecisions(
   let to = 0;
   for (let row = 0; row < input.rows; row++) {
     vectors.kernel(input.data, row * input.columns, kernels);
-    for (let i = 0, pair = 0; i < count; i++) {
+    let pair = 0;
+    for (let i = 0; i < count; i++) {
       for (let j = i + 1; j < count; j++, pair++) {
         let sum = 0;
         // The vectors of a class have one coefficient for each other class.
@@ -114,7 +115,8 @@ function pairDecisions(
 /** The class with the most pairs for it, the first of equal ones. */
 function mostVotes(pairs: DenseMatrix, count: number): Int32Array {
   const votes = zeros(pairs.rows, count);
-  for (let row = 0, from = 0; row < pairs.rows; row++) {
+  let from = 0;
+  for (let row = 0; row < pairs.rows; row++) {
     const at = row * count;
     for (let i = 0; i < count; i++) {
       for (let j = i + 1; j < count; j++) {

@@ -32,8 +32,10 @@ export function coupledProbabilities(
     product: new Float64Array(count),
   };
   const { pairwise } = workspace;
-  for (let row = 0, from = 0; row < pairs.rows; row++) {
-    for (let i = 0, pair = 0; i < count; i++) {
+  let from = 0;
+  for (let row = 0; row < pairs.rows; row++) {
+    let pair = 0;
+    for (let i = 0; i < count; i++) {
       for (let j = i + 1; j < count; j++, pair++) {
         const p = clip(sigmoid(a[pair]! * pairs.data[from++]! + b[pair]!));
         pairwise[i * count + j] = p;
