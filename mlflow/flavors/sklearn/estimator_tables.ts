@@ -5,9 +5,11 @@ import { clusterings } from "./clusters.ts";
 import { columnTransformers } from "./column_transformer.ts";
 import { decisionTreeEstimators } from "./decision_tree.ts";
 import { decompositions } from "./decomposition.ts";
+import { discretizers } from "./k_bins_discretizer.ts";
 import { discriminantAnalyses } from "./discriminant.ts";
 import { dummyEstimators } from "./dummy.ts";
 import type { EstimatorTable } from "./estimator.ts";
+import { featureSelectors } from "./feature_selection.ts";
 import { featureUnions } from "./feature_union.ts";
 import { forestEstimators } from "./forest.ts";
 import { functionTransformers } from "./function_transformer.ts";
@@ -15,7 +17,7 @@ import { gradientBoostingEstimators } from "./gradient_boosting.ts";
 import { histGradientBoostingEstimators } from "./hist_gradient_boosting.ts";
 import { imputers } from "./imputers.ts";
 import { isolationForestEstimators } from "./isolation_forest.ts";
-import { discretizers } from "./k_bins_discretizer.ts";
+import { labelEncoders } from "./label_encoders.ts";
 import { linearClassifiers } from "./linear_classification.ts";
 import { linearRegressors } from "./linear_regression.ts";
 import { perceptrons } from "./mlp.ts";
@@ -33,9 +35,12 @@ import { powerTransformers } from "./power_transformer.ts";
 import { quantileTransformers } from "./quantile_transformer.ts";
 import { rowTransforms } from "./row_transforms.ts";
 import { scalers } from "./scalers.ts";
+import { splineTransformers } from "./spline_transformer.ts";
 import { stackingEstimators } from "./stacking.ts";
 import { supportVectorMachines } from "./svm.ts";
 import { textVectorizers } from "./text_vectorizers.ts";
+import { targetEncoders } from "./target_encoder.ts";
+import { transformedTargets } from "./transformed_target.ts";
 import { votingEstimators } from "./voting.ts";
 
 /** The families of scikit-learn's estimators that are served. */
@@ -47,8 +52,10 @@ export const estimatorTables: readonly EstimatorTable[] = [
   columnTransformers,
   decisionTreeEstimators,
   decompositions,
+  discretizers,
   discriminantAnalyses,
   dummyEstimators,
+  featureSelectors,
   featureUnions,
   forestEstimators,
   functionTransformers,
@@ -56,7 +63,7 @@ export const estimatorTables: readonly EstimatorTable[] = [
   histGradientBoostingEstimators,
   imputers,
   isolationForestEstimators,
-  discretizers,
+  labelEncoders,
   linearClassifiers,
   linearRegressors,
   perceptrons,
@@ -74,8 +81,11 @@ export const estimatorTables: readonly EstimatorTable[] = [
   quantileTransformers,
   rowTransforms,
   scalers,
+  splineTransformers,
   stackingEstimators,
   supportVectorMachines,
   textVectorizers,
+  targetEncoders,
+  transformedTargets,
   votingEstimators,
 ];

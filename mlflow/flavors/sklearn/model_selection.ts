@@ -1,4 +1,6 @@
+import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
+import { delegate } from "./delegate.ts";
 import type { BuildEstimator, Estimator, EstimatorTable } from "./estimator.ts";
 import { indent } from "./structure.ts";
 
@@ -14,20 +16,13 @@ function bestEstimator(
   object: PythonObject,
   build: BuildEstimator,
 ): Estimator {
+  const { className } = object;
+  if (!object.has("best_estimator_")) {
+    throw new ModelError(
+      `Cannot serve ${className}: it has no best_estimator_, as it was fitted without refit`,
+    );
+  }
   const best = build(object.object("best_estimator_"));
-  return {
-    className: object.className,
-    structure: [object.className, ...indent(best.structure)],
-    ...(best.classes && { classes: best.classes }),
-    ...(best.transform && { transform: (input) => best.transform!(input) }),
-    ...(best.predict && { predict: (input) => best.predict!(input) }),
-    ...(best.predictProba &&
-      { predictProba: (input) => best.predictProba!(input) }),
-    ...(best.predictLogProba &&
-      { predictLogProba: (input) => best.predictLogProba!(input) }),
-    ...(best.predictJointLogProba &&
-      { predictJointLogProba: (input) => best.predictJointLogProba!(input) }),
-    ...(best.decisionFunction &&
-      { decisionFunction: (input) => best.decisionFunction!(input) }),
-  };
+  const structure = [className, ...indent(best.structure)];
+  return delegate(best, { className, structure });
 }

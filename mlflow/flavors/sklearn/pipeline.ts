@@ -1,4 +1,3 @@
-import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { delegate } from "./delegate.ts";
 import type {
@@ -10,13 +9,9 @@ import type {
 import { readSteps, transformOf } from "./named_steps.ts";
 import { indent } from "./structure.ts";
 
-/** Estimators that stand for one other, with or without steps before it. */
+/** Transformers one after the other, and the estimator at their end. */
 export const pipelines: EstimatorTable = {
-  GridSearchCV: search,
-  HalvingGridSearchCV: search,
-  HalvingRandomSearchCV: search,
   Pipeline: pipeline,
-  RandomizedSearchCV: search,
 };
 
 function pipeline(object: PythonObject, build: BuildEstimator): Estimator {
@@ -42,16 +37,4 @@ function pipeline(object: PythonObject, build: BuildEstimator): Estimator {
   };
   if (last === undefined) return { className, structure, transform: prepare };
   return delegate(last, { className, structure, prepare });
-}
-
-function search(object: PythonObject, build: BuildEstimator): Estimator {
-  const { className } = object;
-  if (!object.has("best_estimator_")) {
-    throw new ModelError(
-      `Cannot serve ${className}: it has no best_estimator_, fit it with refit`,
-    );
-  }
-  const best = build(object.object("best_estimator_"));
-  const structure = [className, ...indent(best.structure)];
-  return delegate(best, { className, structure });
 }
