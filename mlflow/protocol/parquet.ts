@@ -48,7 +48,7 @@ async function readParquet(body: Uint8Array): Promise<DataFrame> {
     const length = Number(metadata.num_rows);
     if (!(length * Math.max(elements.length, 1) <= MAX_CELLS)) {
       throw new RangeError(
-        `it says that it has ${length} rows of ${elements.length} columns, at most ${MAX_CELLS} cells are read`,
+        `Found ${length} rows of ${elements.length} columns: at most ${MAX_CELLS} cells are read`,
       );
     }
     const labels = indexColumns(metadata);

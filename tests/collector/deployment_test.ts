@@ -296,6 +296,6 @@ Deno.test("The record of a refused frame is told as a problem, never thrown", ()
   const correlation = deployment.record("model_inputs", loop);
   assertEquals(correlation.recorded, "refused");
   assertEquals(problems, [
-    'model_inputs: Cannot write column "loop" as JSON: row 0: it holds itself',
+    'model_inputs: Cannot write column "loop" as JSON: row 0: Found an object that holds itself',
   ]);
 });

@@ -1,7 +1,7 @@
 import { placeOf } from "./place.ts";
 
 const maxLines = 350;
-const snakeCase = /^[a-z0-9]+(_[a-z0-9]+)*\.(ts|js|mjs)$/;
+const snakeCase = /^[a-z0-9]+(_[a-z0-9]+)*(\.d)?\.(ts|js|mjs)$/;
 
 /** Files are named in snake_case, after their main export. */
 export const fileName: Deno.lint.Rule = {
@@ -49,10 +49,11 @@ export const fileSize: Deno.lint.Rule = {
   },
 };
 
-/** What ships says what it exports by name. */
+/** What ships says what it exports by name; what a library exports is as it is. */
 export const noDefaultExport: Deno.lint.Rule = {
   create(context) {
-    if (!placeOf(context.filename).isProduction) return {};
+    const { isProduction, name } = placeOf(context.filename);
+    if (!isProduction || name.endsWith(".d.ts")) return {};
     const report = (node: Deno.lint.Node) =>
       context.report({
         node,
