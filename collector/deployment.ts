@@ -17,7 +17,6 @@ import {
 } from "./correlation.ts";
 import type { Counters } from "./counters.ts";
 import { checkPathSegment } from "./path_segment.ts";
-import { RollingFolders } from "./rolling.ts";
 import { attributesOf, type EventFields } from "./event_line.ts";
 import {
   captured,
@@ -49,7 +48,6 @@ export class Deployment implements AsyncDisposable {
   readonly #collections = new Map<string, Collection>();
   readonly #enabled: readonly Collection[];
   readonly #spool: Spool;
-  readonly #now: () => number;
   readonly #problems: ProblemReports;
   readonly #onClose: (() => void) | undefined;
   #flushScheduled = false;
@@ -68,7 +66,6 @@ export class Deployment implements AsyncDisposable {
     this.deployment = checkPathSegment("deployment", options.deployment);
     this.config = config;
     this.#spool = spool;
-    this.#now = now;
     this.#onClose = options.onClose;
     this.#problems = new ProblemReports({ now, onProblem });
     const source = options.source ??
@@ -108,17 +105,9 @@ export class Deployment implements AsyncDisposable {
     );
   }
 
-  /**
-   * The files that events of this moment go to.
-   *
-   * @returns One path a collection, relative to the folder of all collected data.
-   */
-  currentPaths(): string[] {
-    const folders = new RollingFolders(this.config.rollingRate);
-    const period = folders.at(this.#now());
-    return this.#enabled.map(({ name }) =>
-      `${this.endpoint}/${this.deployment}/${name}/${period}/${this.#spool.instanceId}.jsonl`
-    );
+  /** Names this writer; the file of a period has this name. */
+  get instanceId(): string {
+    return this.#spool.instanceId;
   }
 
   /**

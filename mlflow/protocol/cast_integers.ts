@@ -42,15 +42,18 @@ function kindOf(dtype: IntegerDType): IntegerKind {
     : { dtype, bits, isSigned, min: 0, max: span - 1 };
 }
 
-const KINDS: Readonly<Record<IntegerDType, IntegerKind>> = {
-  int8: kindOf("int8"),
-  int16: kindOf("int16"),
-  int32: kindOf("int32"),
-  int64: kindOf("int64"),
-  uint8: kindOf("uint8"),
-  uint16: kindOf("uint16"),
-  uint32: kindOf("uint32"),
-  uint64: kindOf("uint64"),
+/** What each kind of array holds, by its name. */
+const KINDS: Readonly<
+  Record<IntegerArray[typeof Symbol.toStringTag], IntegerKind>
+> = {
+  Int8Array: kindOf("int8"),
+  Int16Array: kindOf("int16"),
+  Int32Array: kindOf("int32"),
+  BigInt64Array: kindOf("int64"),
+  Uint8Array: kindOf("uint8"),
+  Uint16Array: kindOf("uint16"),
+  Uint32Array: kindOf("uint32"),
+  BigUint64Array: kindOf("uint64"),
 };
 
 /**
@@ -58,8 +61,7 @@ const KINDS: Readonly<Record<IntegerDType, IntegerKind>> = {
  * texts are read. What is out of range wraps by pandas' rules and is refused by
  * numpy's.
  *
- * @param dtype The dtype.
- * @param values Where the integers go, one a cell.
+ * @param values Where the integers go, one a cell; their array says the dtype.
  * @param cells One JSON value each.
  * @param options Whose rules, and how the cells came.
  * @returns `values`.
@@ -68,12 +70,11 @@ const KINDS: Readonly<Record<IntegerDType, IntegerKind>> = {
 export function castSmallIntegers<
   T extends Exclude<IntegerArray, BigInt64Array | BigUint64Array>,
 >(
-  dtype: IntegerDType,
   values: T,
   cells: readonly unknown[],
   options: CastOptions,
 ): T {
-  const kind = KINDS[dtype];
+  const kind = KINDS[values[Symbol.toStringTag]];
   const { min, max } = kind;
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row];
@@ -88,20 +89,18 @@ export function castSmallIntegers<
 /**
  * Casts cells to integers of 64 bits, as {@linkcode castSmallIntegers}.
  *
- * @param dtype The dtype.
- * @param values Where the integers go, one a cell.
+ * @param values Where the integers go, one a cell; their array says the dtype.
  * @param cells One JSON value each.
  * @param options Whose rules, and how the cells came.
  * @returns `values`.
  * @throws {CastError} If a cell cannot be cast.
  */
 export function castBigIntegers<T extends BigInt64Array | BigUint64Array>(
-  dtype: IntegerDType,
   values: T,
   cells: readonly unknown[],
   options: CastOptions,
 ): T {
-  const kind = KINDS[dtype];
+  const kind = KINDS[values[Symbol.toStringTag]];
   const { min } = kind;
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row];

@@ -52,7 +52,6 @@ export function castScalars(
       return {
         dtype: "int64",
         values: castBigIntegers(
-          "int64",
           new BigInt64Array(cells.length),
           cells,
           options,
@@ -62,7 +61,6 @@ export function castScalars(
       return {
         dtype: "int32",
         values: castSmallIntegers(
-          "int32",
           new Int32Array(cells.length),
           cells,
           options,

@@ -166,21 +166,21 @@ export function castElements(
         (cell, i) => Math.f16round(doubleOf(cell, i)),
       );
     case "int8":
-      return castSmallIntegers(dtype, new Int8Array(length), cells, options);
+      return castSmallIntegers(new Int8Array(length), cells, options);
     case "int16":
-      return castSmallIntegers(dtype, new Int16Array(length), cells, options);
+      return castSmallIntegers(new Int16Array(length), cells, options);
     case "int32":
-      return castSmallIntegers(dtype, new Int32Array(length), cells, options);
+      return castSmallIntegers(new Int32Array(length), cells, options);
     case "uint8":
-      return castSmallIntegers(dtype, new Uint8Array(length), cells, options);
+      return castSmallIntegers(new Uint8Array(length), cells, options);
     case "uint16":
-      return castSmallIntegers(dtype, new Uint16Array(length), cells, options);
+      return castSmallIntegers(new Uint16Array(length), cells, options);
     case "uint32":
-      return castSmallIntegers(dtype, new Uint32Array(length), cells, options);
+      return castSmallIntegers(new Uint32Array(length), cells, options);
     case "int64":
-      return castBigIntegers(dtype, new BigInt64Array(length), cells, options);
+      return castBigIntegers(new BigInt64Array(length), cells, options);
     case "uint64":
-      return castBigIntegers(dtype, new BigUint64Array(length), cells, options);
+      return castBigIntegers(new BigUint64Array(length), cells, options);
     case "bool":
       return Uint8Array.from(cells, (cell) => isTruthy(cell) ? 1 : 0);
     case "datetime64[ns]": {

@@ -1,3 +1,4 @@
+import { currentPaths } from "../../collector/current_paths.ts";
 import { relative } from "node:path";
 import { sampleRequest } from "../../mlflow/mod.ts";
 import { VERSION } from "../version.ts";
@@ -48,7 +49,7 @@ function collectionLines(plan: ServePlan, host: RunningHost): string[] {
     return ["collecting nothing (--collect records what goes in and out)"];
   }
   const { deployment } = host;
-  const files = deployment.currentPaths().map((path) =>
+  const files = currentPaths(deployment, Date.now()).map((path) =>
     `           ${nearby(`${plan.dataDir}/modelDataCollector/${path}`)}`
   );
   return [
