@@ -1,7 +1,6 @@
-import type { Tensor } from "../../../frame/mod.ts";
+import { type Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
-  columnsOf,
   nestedObjects,
   predictOf,
   probabilitiesOf,
@@ -185,7 +184,7 @@ function adaBoostRegressor(
     predict: (input) => {
       const matrix = read(input);
       const columns = predicts.map((predict) =>
-        columnsOf(predict(matrix)).data
+        tensorMatrix64(predict(matrix)).data
       );
       const result = new Float64Array(matrix.rows);
       const order = Array.from(columns, (_, e) => e);

@@ -1,9 +1,8 @@
-import { Tensor } from "../../../frame/mod.ts";
+import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
   classPositions,
-  columnsOf,
   decisionsOf,
   nestedObjects,
   predictOf,
@@ -170,7 +169,7 @@ function baggingRegressor(
 ): Estimator {
   const { estimators, each } = readBag(object, build);
   const predicts = estimators.map(predictOf)
-    .map((predict) => (rows: Table) => columnsOf(predict(rows)));
+    .map((predict) => (rows: Table) => tensorMatrix64(predict(rows)));
   return {
     className: object.className,
     structure: describe(object, estimators),

@@ -1,5 +1,6 @@
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
+import { interpolate } from "./interpolate.ts";
 import { expit } from "./links.ts";
 
 /** Makes a probability of a score. */
@@ -22,29 +23,13 @@ export function readCalibrator(object: PythonObject): Calibrate {
       `Cannot calibrate with a ${object.className}: expected a sigmoid or an IsotonicRegression`,
     );
   }
-  const xs = object.numbers("X_thresholds_");
-  const ys = object.numbers("y_thresholds_");
-  if (xs.length !== ys.length || xs.length === 0) {
+  const x = object.numbers("X_thresholds_");
+  const y = object.numbers("y_thresholds_");
+  if (x.length !== y.length || x.length === 0) {
     throw new ModelError(
-      `Cannot read IsotonicRegression: ${xs.length} thresholds with ${ys.length} values`,
+      `Cannot read IsotonicRegression: ${x.length} thresholds with ${y.length} values`,
     );
   }
-  return (score) => interpolate(xs, ys, score);
-}
-
-/** Linear between the thresholds, constant beyond them. */
-function interpolate(xs: Float64Array, ys: Float64Array, x: number): number {
-  const last = xs.length - 1;
-  if (Number.isNaN(x)) return x;
-  if (x <= xs[0]!) return ys[0]!;
-  if (x >= xs[last]!) return ys[last]!;
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (xs[middle]! <= x) low = middle;
-    else high = middle;
-  }
-  const slope = (ys[high]! - ys[low]!) / (xs[high]! - xs[low]!);
-  return slope * (x - xs[low]!) + ys[low]!;
+  const knots = { x, y };
+  return (score) => interpolate(knots, score);
 }

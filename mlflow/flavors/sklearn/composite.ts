@@ -1,7 +1,9 @@
-import { Tensor } from "../../../frame/mod.ts";
+import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
 import type { DenseMatrix, Estimator, Table } from "./estimator.ts";
+import { joinColumns } from "./join_columns.ts";
+import { toDense } from "./dense.ts";
 import { indent } from "./structure.ts";
 
 /**
@@ -70,7 +72,7 @@ export function probabilitiesOf(
   return (input) => {
     const tensor = predictProba.call(estimator, input);
     if (!(tensor instanceof Tensor)) throw lacking(estimator, "one output");
-    return columnsOf(tensor);
+    return tensorMatrix64(tensor);
   };
 }
 
@@ -86,7 +88,7 @@ export function decisionsOf(
   if (decisionFunction === undefined) {
     throw lacking(estimator, "decision_function");
   }
-  return (input) => columnsOf(decisionFunction.call(estimator, input));
+  return (input) => tensorMatrix64(decisionFunction.call(estimator, input));
 }
 
 /**
@@ -118,7 +120,10 @@ export function classPositions(
   const { data } = classesOf(estimator);
   const positions = Int32Array.from(data, Number);
   for (let i = 0; i < positions.length; i++) {
-    if (Number(data[i]) === positions[i] && positions[i]! < count) continue;
+    const position = positions[i]!;
+    if (
+      Number(data[i]) === position && position >= 0 && position < count
+    ) continue;
     throw new ModelError(
       `Cannot use ${estimator.className} inside another estimator: its classes are not positions from 0 to ${
         count - 1
@@ -128,18 +133,13 @@ export function classPositions(
   return positions;
 }
 
-/** A tensor of one or two dimensions as a matrix of doubles; a vector is one column. */
-export function columnsOf(tensor: Tensor): DenseMatrix {
-  const rows = tensor.shape[0] ?? 1;
-  const columns = tensor.shape[1] ?? 1;
-  const { data } = tensor;
-  return {
-    rows,
-    columns,
-    data: data instanceof Float64Array
-      ? data
-      : Float64Array.from(data as ArrayLike<number>, Number),
-  };
+/**
+ * What several estimators answer, side by side.
+ *
+ * @param matrices At least one, all of as many rows.
+ */
+export function joinAnswers(matrices: readonly DenseMatrix[]): DenseMatrix {
+  return toDense(joinColumns(matrices, matrices[0]?.rows ?? 0));
 }
 
 function lacking(estimator: Estimator, what: string): ModelError {

@@ -1,13 +1,9 @@
-import { DataFrame, Tensor } from "../../../frame/mod.ts";
+import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { matrixTensor, vectorTensor } from "./dense.ts";
-import type {
-  DenseMatrix,
-  Estimator,
-  EstimatorTable,
-  Table,
-} from "./estimator.ts";
+import type { DenseMatrix, Estimator, EstimatorTable } from "./estimator.ts";
+import { rowsOf } from "./join_columns.ts";
 import {
   labelIndices,
   labelKey,
@@ -142,11 +138,6 @@ function numbersOf(value: unknown): Float64Array {
   throw new ModelError(
     "Cannot read DummyClassifier.class_prior_: expected an array of numbers an output",
   );
-}
-
-function rowsOf(input: Table): number {
-  if (input instanceof DataFrame) return input.length;
-  return input instanceof Tensor ? input.shape[0] ?? 1 : input.rows;
 }
 
 function repeat(row: Float64Array, rows: number): DenseMatrix {

@@ -1,4 +1,4 @@
-import { Tensor } from "../../../frame/mod.ts";
+import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { addLeaves } from "../../forest/evaluate.ts";
 import type { PythonObject } from "../../python/python_object.ts";
@@ -6,7 +6,6 @@ import { featureCount, toSingle } from "./cart_ensemble.ts";
 import { readCartForest } from "./cart_forest.ts";
 import {
   classesOf,
-  columnsOf,
   nestedObjects,
   predictOf,
   probabilitiesOf,
@@ -42,7 +41,7 @@ function gradientBoostingRegressor(
   const nested: Estimator[] = [];
   const addInitial = initialOf(object, build, nested, (estimator) => {
     const predict = predictOf(estimator);
-    return (matrix, raw) => raw.data.set(columnsOf(predict(matrix)).data);
+    return (matrix, raw) => raw.data.set(tensorMatrix64(predict(matrix)).data);
   });
   const raw = readStages(object, addInitial);
   return {

@@ -1,10 +1,10 @@
 import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
 import { readSelection, takeSelection } from "./column_selection.ts";
+import { joinAnswers } from "./composite.ts";
 import { toDense } from "./dense.ts";
 import type { BuildEstimator, DenseMatrix, Table } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
-import { joinColumns } from "./tree_math.ts";
 
 /**
  * Reads how histogram-based gradient boosting makes numbers of its input. Since
@@ -35,7 +35,7 @@ export function readHistogramInput(
   });
   return (input) => {
     check.columns(input);
-    return joinColumns(parts.map((part) => part(input)));
+    return joinAnswers(parts.map((part) => part(input)));
   };
 }
 

@@ -1,10 +1,10 @@
-import type { Tensor } from "../../../frame/mod.ts";
+import { type Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
   classesOf,
-  columnsOf,
   decisionsOf,
+  joinAnswers,
   nestedObjects,
   predictOf,
   probabilitiesOf,
@@ -19,7 +19,7 @@ import type {
   Table,
 } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
-import { joinColumns, joinOutputs, sliceColumns, zeros } from "./tree_math.ts";
+import { joinOutputs, sliceColumns, zeros } from "./tree_math.ts";
 
 /** Several outputs by an estimator each, on their own or in a chain. */
 export const multiOutputEstimators: EstimatorTable = {
@@ -137,7 +137,7 @@ function answerOf(method: string): (estimator: Estimator) => Answer {
     }
     if (method === "decision_function") return decisionsOf(estimator);
     const predict = predictOf(estimator);
-    return (rows) => columnsOf(predict(rows));
+    return (rows) => tensorMatrix64(predict(rows));
   };
 }
 
@@ -159,7 +159,7 @@ function chain({ input, order, links, answers = links }: {
       at += order.length;
     }
     const handed = answers === links ? said : links[e]!(rows);
-    rows = joinColumns([rows, handed]);
+    rows = joinAnswers([rows, handed]);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
-import { columnsOf } from "./composite.ts";
+import { readMatrix } from "./dense.ts";
 import type { DenseMatrix, Estimator, EstimatorTable } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
@@ -15,7 +15,7 @@ export const nearestCentroidEstimators: EstimatorTable = {
 function nearestCentroid(object: PythonObject): Estimator {
   const check = new FeatureCheck(object);
   const classes = readClasses(object);
-  const centroids = columnsOf(object.tensor("centroids_"));
+  const centroids = readMatrix(object, "centroids_");
   const metric = readMetric(object, centroids.columns);
   const priors = readPriors(object, classes.data.length);
   const deviations = priors === undefined

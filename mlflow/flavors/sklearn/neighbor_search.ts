@@ -1,12 +1,8 @@
-import { Tensor } from "../../../frame/mod.ts";
-import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
-import { columnsOf } from "./composite.ts";
-import type { DenseMatrix } from "./estimator.ts";
+import { readFittedRows } from "./fitted_rows.ts";
 import { type Metric, readMetric } from "./metrics.ts";
 import type { NeighborHeap } from "./neighbor_heap.ts";
 import { readNeighborTree } from "./neighbor_tree.ts";
-import { sparseToDense } from "./sparse.ts";
 
 /** The training set of a neighbours estimator. */
 export interface NeighborSearch {
@@ -33,7 +29,7 @@ export interface NeighborSearch {
  * @throws {ModelError} If the rows or the metric cannot be read.
  */
 export function readNeighborSearch(object: PythonObject): NeighborSearch {
-  const rows = readFitted(object);
+  const rows = readFittedRows(object, "_fit_X");
   const metric = readMetric(object, rows.columns);
   const tree = object.get("_tree");
   const walk = tree instanceof PythonObject
@@ -56,18 +52,4 @@ export function readNeighborSearch(object: PythonObject): NeighborSearch {
       }
     },
   };
-}
-
-function readFitted(object: PythonObject): DenseMatrix {
-  const value = object.get("_fit_X");
-  if (value instanceof Tensor && value.shape.length === 2) {
-    return columnsOf(value);
-  }
-  if (
-    value !== null && typeof value === "object" && "kind" in value &&
-    value.kind === "sparse"
-  ) return sparseToDense(value);
-  throw new ModelError(
-    `Cannot read ${object.className}._fit_X: expected a matrix`,
-  );
 }

@@ -1,7 +1,6 @@
-import type { Tensor } from "../../../frame/mod.ts";
+import { type Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import { InputError, ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
-import { columnsOf } from "./composite.ts";
 import { matrixTensor, vectorTensor } from "./dense.ts";
 import type {
   DenseMatrix,
@@ -33,7 +32,7 @@ export const neighborEstimators: EstimatorTable = {
 function neighborRegressor(object: PythonObject): Estimator {
   const check = new FeatureCheck(object);
   const visit = readNeighborhoods(object);
-  const targets = columnsOf(object.tensor("_y"));
+  const targets = tensorMatrix64(object.tensor("_y"));
   const flat = object.tensor("_y").shape.length === 1;
   requireRows(object, visit, targets);
   return {
@@ -73,7 +72,7 @@ function neighborClassifier(object: PythonObject): Estimator {
   const visit = readNeighborhoods(object);
   const several = isOn(object, "outputs_2d_");
   const classes = several ? readOutputClasses(object) : [readClasses(object)];
-  const targets = columnsOf(object.tensor("_y"));
+  const targets = tensorMatrix64(object.tensor("_y"));
   requireRows(object, visit, targets);
   requireClasses(object, targets, classes);
   const outliers = readOutliers(object, classes);

@@ -1,14 +1,14 @@
-import { Tensor } from "../../../frame/mod.ts";
+import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
-  columnsOf,
   decisionsOf,
+  joinAnswers,
   nestedObjects,
   predictOf,
   probabilitiesOf,
   structureOf,
 } from "./composite.ts";
-import { matrixTensor, toDense, vectorTensor } from "./dense.ts";
+import { matrixTensor, readMatrix, toDense, vectorTensor } from "./dense.ts";
 import type {
   BuildEstimator,
   DenseMatrix,
@@ -21,7 +21,7 @@ import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
 import { complementColumns } from "./links.ts";
 import { nearestRows } from "./nearest_rows.ts";
 import { oneVsOneScores } from "./one_vs_one_scores.ts";
-import { joinColumns, pairwiseSum, sliceColumns } from "./tree_math.ts";
+import { pairwiseSum, sliceColumns } from "./tree_math.ts";
 
 /** Many classes by estimators of two. */
 export const oneVsRestEstimators: EstimatorTable = {
@@ -42,7 +42,7 @@ function oneVsRestClassifier(
   const multilabel = target.startsWith("multilabel");
   const scorers = estimators.map(binaryScores);
   const scores = (input: Table): DenseMatrix =>
-    joinColumns(scorers.map((scorer) => scorer(input)));
+    joinAnswers(scorers.map((scorer) => scorer(input)));
   const threshold = binaryThreshold(estimators[0]);
   return {
     className: object.className,
@@ -69,7 +69,7 @@ function restProbabilities(
   const probabilities = estimators.map(probabilitiesOf);
   return {
     predictProba: (input) => {
-      let all = joinColumns(
+      let all = joinAnswers(
         probabilities.map((each) => sliceColumns(each(input), 1, 1)),
       );
       if (all.columns === 1) all = complementColumns(all.data);
@@ -95,7 +95,7 @@ function restDecisions(
   const decisions = estimators.map(decisionsOf);
   return {
     decisionFunction: (input) => {
-      const all = joinColumns(decisions.map((each) => each(input)));
+      const all = joinAnswers(decisions.map((each) => each(input)));
       return all.columns === 1 ? vectorTensor(all.data) : matrixTensor(all);
     },
   };
@@ -115,8 +115,10 @@ function oneVsOneClassifier(
   const scores = (input: Table): DenseMatrix => {
     check.columns(input);
     const rows = toDense(input);
-    const votes = joinColumns(predicts.map((each) => columnsOf(each(rows))));
-    const confidences = joinColumns(scorers.map((each) => each(rows)));
+    const votes = joinAnswers(
+      predicts.map((each) => tensorMatrix64(each(rows))),
+    );
+    const confidences = joinAnswers(scorers.map((each) => each(rows)));
     return oneVsOneScores(votes, confidences, count);
   };
   return {
@@ -151,7 +153,7 @@ function outputCodeClassifier(
 ): Estimator {
   const estimators = nestedObjects(object, "estimators_").map(build);
   const classes = readClasses(object);
-  const book = columnsOf(object.tensor("code_book_"));
+  const book = readMatrix(object, "code_book_");
   const scorers = estimators.map(binaryScores);
   return {
     className: object.className,
@@ -161,7 +163,7 @@ function outputCodeClassifier(
     ),
     classes,
     predict: (input) => {
-      const scores = joinColumns(scorers.map((each) => each(input)));
+      const scores = joinAnswers(scorers.map((each) => each(input)));
       return takeLabels(classes, nearestRows(scores, book));
     },
   };
@@ -187,7 +189,7 @@ function binaryScores(estimator: Estimator): (input: Table) => DenseMatrix {
   if (estimator.decisionFunction !== undefined) return decisionsOf(estimator);
   if (estimator.predictProba === undefined) {
     const predict = predictOf(estimator);
-    return (input) => columnsOf(predict(input));
+    return (input) => tensorMatrix64(predict(input));
   }
   const probabilities = probabilitiesOf(estimator);
   return (input) => sliceColumns(probabilities(input), 1, 1);

@@ -1,8 +1,9 @@
+import { tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
-  columnsOf,
   decisionsOf,
+  joinAnswers,
   nestedObjects,
   predictOf,
   probabilitiesOf,
@@ -18,7 +19,7 @@ import type {
 } from "./estimator.ts";
 import { isOn } from "./is_on.ts";
 import { readClasses, takeLabels } from "./labels.ts";
-import { joinColumns, sliceColumns } from "./tree_math.ts";
+import { sliceColumns } from "./tree_math.ts";
 
 /** Estimators whose answers another one is given. */
 export const stackingEstimators: EstimatorTable = {
@@ -99,7 +100,7 @@ function readStack(
     transform: (input) => {
       const columns = answers.map((answer) => answer(input));
       if (passthrough) columns.push(toDense(input));
-      return joinColumns(columns);
+      return joinAnswers(columns);
     },
   };
 }
@@ -121,7 +122,7 @@ function answerOf(
       return decisionsOf(estimator);
     case "predict": {
       const predict = predictOf(estimator);
-      return (input) => columnsOf(predict(input));
+      return (input) => tensorMatrix64(predict(input));
     }
     default:
       throw new ModelError(

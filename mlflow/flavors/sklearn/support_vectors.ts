@@ -1,9 +1,7 @@
-import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
-import type { PythonObject, PythonValue } from "../../python/python_object.ts";
-import { columnsOf } from "./composite.ts";
+import type { PythonObject } from "../../python/python_object.ts";
 import type { DenseMatrix } from "./estimator.ts";
-import { sparseToDense } from "./sparse.ts";
+import { readFittedRows } from "./fitted_rows.ts";
 
 /** Puts the kernel of one row with each support vector into a list. */
 export type FillKernels = (
@@ -37,8 +35,8 @@ export function readSupportVectors(
   object: PythonObject,
   classes: number,
 ): SupportVectors {
-  const matrix = matrixOf(object, "support_vectors_");
-  const coefficients = matrixOf(object, "_dual_coef_").data;
+  const matrix = readFittedRows(object, "support_vectors_");
+  const coefficients = readFittedRows(object, "_dual_coef_").data;
   const intercepts = object.numbers("_intercept_");
   const counts = classes === 1
     ? Float64Array.of(matrix.rows)
@@ -62,20 +60,6 @@ export function readSupportVectors(
     intercepts,
     kernel: kernelOf(object, matrix),
   };
-}
-
-function matrixOf(object: PythonObject, name: string): DenseMatrix {
-  const value: PythonValue = object.get(name);
-  if (value instanceof Tensor && value.shape.length === 2) {
-    return columnsOf(value);
-  }
-  if (
-    value !== null && typeof value === "object" && "kind" in value &&
-    value.kind === "sparse"
-  ) return sparseToDense(value);
-  throw new ModelError(
-    `Cannot read ${object.className}.${name}: expected a matrix`,
-  );
 }
 
 function kernelOf(object: PythonObject, matrix: DenseMatrix): FillKernels {

@@ -63,30 +63,6 @@ export function sliceColumns(
 }
 
 /**
- * Matrices of as many rows side by side.
- *
- * @param matrices At least one.
- */
-export function joinColumns(matrices: readonly DenseMatrix[]): DenseMatrix {
-  const rows = matrices[0]!.rows;
-  let columns = 0;
-  for (const matrix of matrices) columns += matrix.columns;
-  const result = zeros(rows, columns);
-  let first = 0;
-  for (const matrix of matrices) {
-    let from = 0;
-    for (let row = 0; row < rows; row++) {
-      const to = row * columns + first;
-      for (let k = 0; k < matrix.columns; k++) {
-        result.data[to + k] = matrix.data[from++]!;
-      }
-    }
-    first += matrix.columns;
-  }
-  return result;
-}
-
-/**
  * What several outputs answer as one array of `[rows, outputs]`.
  *
  * @param outputs One answer a row each, at least one; numbers of different dtypes become float64.

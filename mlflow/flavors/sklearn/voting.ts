@@ -1,7 +1,8 @@
+import { tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
 import {
-  columnsOf,
+  joinAnswers,
   nestedObjects,
   predictOf,
   probabilitiesOf,
@@ -16,7 +17,7 @@ import type {
   Table,
 } from "./estimator.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
-import { joinColumns, zeros } from "./tree_math.ts";
+import { zeros } from "./tree_math.ts";
 
 /** Estimators of different kinds that vote, or are averaged. */
 export const votingEstimators: EstimatorTable = {
@@ -40,7 +41,7 @@ function votingClassifier(
   if (!soft) {
     const predicts = estimators.map(predictOf);
     const all = (input: Table): DenseMatrix =>
-      joinColumns(predicts.map((predict) => columnsOf(predict(input))));
+      joinAnswers(predicts.map((predict) => tensorMatrix64(predict(input))));
     return {
       ...parts,
       transform: all,
@@ -55,7 +56,7 @@ function votingClassifier(
     average(probabilities.map((each) => each(input)), weights);
   return {
     ...parts,
-    transform: (input) => joinColumns(probabilities.map((each) => each(input))),
+    transform: (input) => joinAnswers(probabilities.map((each) => each(input))),
     predict: (input) => takeLabels(classes, argmaxRows(mean(input))),
     predictProba: (input) => matrixTensor(mean(input)),
   };
@@ -69,11 +70,11 @@ function votingRegressor(
   const weights = readWeights(object, estimators.length);
   const predicts = estimators.map(predictOf);
   const all = (input: Table): DenseMatrix[] =>
-    predicts.map((predict) => columnsOf(predict(input)));
+    predicts.map((predict) => tensorMatrix64(predict(input)));
   return {
     className: object.className,
     structure: structureOf(object.className, estimators),
-    transform: (input) => joinColumns(all(input)),
+    transform: (input) => joinAnswers(all(input)),
     predict: (input) => vectorTensor(average(all(input), weights).data),
   };
 }
