@@ -1,11 +1,9 @@
 import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { DEFAULT_LEFT, type Forest, MISSING_NAN } from "../../forest/forest.ts";
+import { ForestBuilder, type TreeNodes } from "../../forest/forest_builder.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { pairwiseSum } from "./tree_math.ts";
-
-/** More nodes than any file that fits into memory has. */
-const NODES_LIMIT = 2 ** 28;
 
 /** What the leaves of scikit-learn's trees mean, and how they are added up. */
 export interface CartForestOptions {
@@ -18,7 +16,7 @@ export interface CartForestOptions {
   /** What all leaves are multiplied with. */
   readonly weight?: number;
   /** The value or values of every node; `values` of the tree if absent. */
-  readonly valuesOf?: (tree: PythonObject, position: number) => Float64Array;
+  readonly valuesOf?: (tree: PythonObject) => Float64Array;
   /** Which columns of the rows a tree was shown; all if absent. */
   readonly columnsOf?: (tree: number) => ArrayLike<number>;
 }
@@ -36,137 +34,118 @@ export function readCartForest(
   trees: readonly PythonObject[],
   options: CartForestOptions,
 ): Forest {
-  const { outputs, outputOf, weight } = options;
-  const roots = new Int32Array(trees.length + 1);
-  const nodes = trees.map((tree) => tree.structured("nodes"));
-  let count = 0;
-  for (let t = 0; t < nodes.length; t++) {
-    count += nodes[t]!.length;
-    if (nodes[t]!.length === 0 || count > NODES_LIMIT) {
-      throw new ModelError(
-        `Cannot read tree ${t}: it has ${
-          nodes[t]!.length
-        } nodes, of ${count} so far`,
-      );
-    }
-    roots[t + 1] = count;
-  }
-  const vectors = outputs > 1 && outputOf === undefined;
-  const parts: Parts = {
-    left: new Int32Array(count),
-    right: new Int32Array(count),
-    feature: new Int32Array(count),
-    threshold: new Float64Array(count),
-    flags: new Uint8Array(count),
-    width: vectors ? outputs : 1,
-    // A binary tree has one leaf more than it has inner nodes.
-    vectors: new Float64Array(
-      vectors ? (count + trees.length) / 2 * outputs : 0,
-    ),
-    leaves: 0,
-  };
-  for (let t = 0; t < trees.length; t++) {
-    addTree(parts, { tree: trees[t]!, position: t, root: roots[t]!, options });
-  }
-  return {
+  const { features, outputs, outputOf, weight } = options;
+  const builder = new ForestBuilder({
     comparison: "le",
     inputPrecision: "float32",
     sumPrecision: "float64",
-    features: options.features,
+    features,
     outputs,
-    roots,
-    treeOutputs: Int32Array.from(trees, (_, t) => outputOf?.(t) ?? 0),
-    left: parts.left,
-    right: parts.right,
-    feature: parts.feature,
-    threshold: parts.threshold,
-    flags: parts.flags,
+    thresholds: "float64",
+  });
+  const hasVectors = outputs > 1 && outputOf === undefined;
+  const leaves: LeafVectors | undefined = hasVectors
+    ? {
+      width: outputs,
+      values: new Float64Array(countLeaves(trees, outputs) * outputs),
+      count: 0,
+    }
+    : undefined;
+  for (let t = 0; t < trees.length; t++) {
+    builder.addTree(
+      readNodes(trees[t]!, t, { options, leaves }),
+      outputOf?.(t) ?? 0,
+    );
+  }
+  return builder.build({
     ...(weight === undefined
       ? {}
       : { treeWeights: new Float64Array(trees.length).fill(weight) }),
-    ...(vectors ? { leafVectors: parts.vectors } : {}),
-  };
+    ...(leaves === undefined ? {} : { leafVectors: leaves.values }),
+  });
 }
 
-/** The arrays of a forest while it is built. */
-interface Parts {
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly feature: Int32Array;
-  readonly threshold: Float64Array;
-  readonly flags: Uint8Array;
-  /** The number of values of a leaf. */
+/** The values of the leaves so far. */
+interface LeafVectors {
   readonly width: number;
-  readonly vectors: Float64Array;
-  leaves: number;
+  readonly values: Float64Array;
+  count: number;
 }
 
-interface Placed {
-  readonly tree: PythonObject;
-  readonly position: number;
-  readonly root: number;
-  readonly options: CartForestOptions;
+/** How many leaves the trees have: one more than inner nodes each. */
+function countLeaves(trees: readonly PythonObject[], width: number): number {
+  let leaves = 0;
+  for (let t = 0; t < trees.length; t++) {
+    const nodes = trees[t]!.structured("nodes").length;
+    requireValues(trees[t]!.tensor("values").data, { tree: t, nodes, width });
+    leaves += (nodes + 1) >> 1;
+  }
+  return leaves;
 }
 
-function addTree(parts: Parts, placed: Placed): void {
-  const { tree, position, root, options } = placed;
+function requireValues(
+  values: ArrayLike<unknown>,
+  { tree, nodes, width }: {
+    readonly tree: number;
+    readonly nodes: number;
+    readonly width: number;
+  },
+): void {
+  if (values.length === nodes * width) return;
+  throw new ModelError(
+    `Cannot read tree ${tree}: ${values.length} values for ${nodes} nodes of ${width}`,
+  );
+}
+
+function readNodes(
+  tree: PythonObject,
+  position: number,
+  { options, leaves }: {
+    readonly options: CartForestOptions;
+    readonly leaves: LeafVectors | undefined;
+  },
+): TreeNodes {
   const nodes = tree.structured("nodes");
   const left = nodes.int32("left_child");
   const right = nodes.int32("right_child");
   const feature = nodes.int32("feature");
   const threshold = nodes.float64("threshold");
-  const missingLeft = nodes.has("missing_go_to_left")
-    ? nodes.int32("missing_go_to_left")
-    : undefined;
-  const values = options.valuesOf?.(tree, position) ?? tree.numbers("values");
-  const { width } = parts;
-  if (values.length !== nodes.length * width) {
-    throw new ModelError(
-      `Cannot read tree ${position}: ${values.length} values for ${nodes.length} nodes of ${width}`,
-    );
+  const flags = new Uint8Array(nodes.length).fill(MISSING_NAN);
+  if (nodes.has("missing_go_to_left")) {
+    const missingLeft = nodes.int32("missing_go_to_left");
+    for (let node = 0; node < flags.length; node++) {
+      if (missingLeft[node] !== 0) flags[node]! |= DEFAULT_LEFT;
+    }
   }
+  const values = options.valuesOf?.(tree) ?? tree.numbers("values");
+  const width = leaves?.width ?? 1;
+  requireValues(values, { tree: position, nodes: nodes.length, width });
   const columns = options.columnsOf?.(position);
-  const columnCount = columns?.length ?? options.features;
   for (let node = 0; node < left.length; node++) {
-    const at = root + node;
-    if (left[node] === -1 && right[node] === -1) {
-      addLeaf(parts, at, values.subarray(node * width, (node + 1) * width));
-      continue;
+    if (left[node]! >= 0) {
+      // A column that the tree was not shown has no place: it is refused later.
+      if (columns !== undefined) feature[node] = columns[feature[node]!] ?? -1;
+    } else if (leaves === undefined) threshold[node] = values[node]!;
+    else {
+      feature[node] = addLeaf(leaves, values, node * width);
     }
-    const column = feature[node]!;
-    const inside = left[node]! > node && right[node]! > left[node]! &&
-      right[node]! < left.length && column >= 0 && column < columnCount;
-    if (!inside) {
-      throw new ModelError(
-        `Cannot read tree ${position}: node ${node} has children ${
-          left[node]
-        } and ${
-          right[node]
-        } and column ${column}, of ${left.length} nodes and ${columnCount} columns`,
-      );
-    }
-    parts.left[at] = root + left[node]!;
-    parts.right[at] = root + right[node]!;
-    parts.feature[at] = columns === undefined ? column : columns[column]!;
-    parts.threshold[at] = threshold[node]!;
-    parts.flags[at] = MISSING_NAN |
-      (missingLeft !== undefined && missingLeft[node] !== 0 ? DEFAULT_LEFT : 0);
   }
+  return { left, right, feature, threshold, flags };
 }
 
-function addLeaf(parts: Parts, at: number, values: Float64Array): void {
-  parts.left[at] = -1;
-  parts.right[at] = -1;
-  if (parts.vectors.length === 0) {
-    parts.threshold[at] = values[0]!;
-    return;
+function addLeaf(
+  leaves: LeafVectors,
+  values: Float64Array,
+  at: number,
+): number {
+  const to = leaves.count * leaves.width;
+  if (to === leaves.values.length) {
+    throw new ModelError(
+      "Cannot read a tree: it has more leaves than a tree of its size",
+    );
   }
-  const to = parts.leaves * parts.width;
-  if (to === parts.vectors.length) {
-    throw new ModelError("Cannot read a tree: some of its nodes share a child");
-  }
-  parts.feature[at] = parts.leaves++;
-  parts.vectors.set(values, to);
+  leaves.values.set(values.subarray(at, at + leaves.width), to);
+  return leaves.count++;
 }
 
 /**
