@@ -1,4 +1,5 @@
 import { ModelError } from "../errors.ts";
+import { checkTrees } from "./check_trees.ts";
 import { checkTensor, externalDataOf } from "./tensor_proto.ts";
 import { type Bytes, WireReader } from "./wire_reader.ts";
 
@@ -171,13 +172,16 @@ function readFunction(message: Bytes, draft: Draft): void {
 
 function readNode(message: Bytes, draft: Draft, depth: number): void {
   const reader = new WireReader(message);
+  const attributes: Bytes[] = [];
   let domain = "";
   let type = "";
   while (reader.next()) {
     if (reader.field === 4) type = reader.text();
     else if (reader.field === 7) domain = reader.text();
-    else if (reader.field === 5) readAttribute(reader.bytes(), draft, depth);
+    else if (reader.field === 5) attributes.push(reader.bytes());
   }
+  if (type.startsWith("TreeEnsemble")) checkTrees(attributes);
+  for (const attribute of attributes) readAttribute(attribute, draft, depth);
   const name = operatorName(domain, type);
   draft.operators.set(name, (draft.operators.get(name) ?? 0) + 1);
 }

@@ -133,6 +133,22 @@ export class WireReader {
     }
   }
 
+  /** Appends the integers of the current field, packed or single, as numbers: exact up to 2^53, negative ones beyond. */
+  countsInto(list: number[]): void {
+    const { end } = this;
+    let at = this.#valueStart;
+    if (this.#wireType !== LENGTH && this.#wireType !== VARINT) {
+      throw this.#unexpected("integers");
+    }
+    while (at < end) {
+      list.push(this.#varint(at));
+      at = this.end;
+    }
+    if (at !== end) {
+      throw damaged(`a number across the end of field ${this.field}`);
+    }
+  }
+
   /** Reads an unsigned varint up to 2^53 (the rest is cut off); moves `end` behind it. */
   #varint(at: number): number {
     let value = 0;

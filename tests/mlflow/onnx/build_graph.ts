@@ -8,6 +8,8 @@ export interface TestNode {
   readonly outputs: readonly string[];
   /** Whole-number attributes. */
   readonly integers?: Readonly<Record<string, number>>;
+  /** Attributes that are lists of whole numbers. */
+  readonly integerLists?: Readonly<Record<string, readonly number[]>>;
   /** Attributes that are lists of texts. */
   readonly strings?: Readonly<Record<string, readonly string[]>>;
 }
@@ -67,6 +69,11 @@ function nodeOf(node: TestNode): WireWriter {
       5,
       new WireWriter().text(1, name).integer(3, value).integer(20, 2),
     );
+  }
+  for (const [name, values] of Object.entries(node.integerLists ?? {})) {
+    const attribute = new WireWriter().text(1, name);
+    for (const value of values) attribute.integer(8, value);
+    message.bytes(5, attribute.integer(20, 7));
   }
   for (const [name, values] of Object.entries(node.strings ?? {})) {
     const attribute = new WireWriter().text(1, name);
