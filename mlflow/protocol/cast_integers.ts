@@ -24,6 +24,11 @@ export type IntegerArray =
   | Uint32Array
   | BigUint64Array;
 
+/** To what and how cells are cast. */
+export interface IntegerOptions extends CastOptions {
+  readonly dtype: IntegerDType;
+}
+
 /** What is to be known of an integer dtype. */
 interface IntegerKind {
   readonly dtype: IntegerDType;
@@ -42,18 +47,15 @@ function kindOf(dtype: IntegerDType): IntegerKind {
     : { dtype, bits, isSigned, min: 0, max: span - 1 };
 }
 
-/** What each kind of array holds, by its name. */
-const KINDS: Readonly<
-  Record<IntegerArray[typeof Symbol.toStringTag], IntegerKind>
-> = {
-  Int8Array: kindOf("int8"),
-  Int16Array: kindOf("int16"),
-  Int32Array: kindOf("int32"),
-  BigInt64Array: kindOf("int64"),
-  Uint8Array: kindOf("uint8"),
-  Uint16Array: kindOf("uint16"),
-  Uint32Array: kindOf("uint32"),
-  BigUint64Array: kindOf("uint64"),
+const KINDS: Readonly<Record<IntegerDType, IntegerKind>> = {
+  int8: kindOf("int8"),
+  int16: kindOf("int16"),
+  int32: kindOf("int32"),
+  int64: kindOf("int64"),
+  uint8: kindOf("uint8"),
+  uint16: kindOf("uint16"),
+  uint32: kindOf("uint32"),
+  uint64: kindOf("uint64"),
 };
 
 /**
@@ -61,9 +63,9 @@ const KINDS: Readonly<
  * texts are read. What is out of range wraps by pandas' rules and is refused by
  * numpy's.
  *
- * @param values Where the integers go, one a cell; their array says the dtype.
+ * @param values Where the integers go, one a cell.
  * @param cells One JSON value each.
- * @param options Whose rules, and how the cells came.
+ * @param options The dtype, whose rules, and how the cells came.
  * @returns `values`.
  * @throws {CastError} If a cell cannot be cast.
  */
@@ -72,9 +74,9 @@ export function castSmallIntegers<
 >(
   values: T,
   cells: readonly unknown[],
-  options: CastOptions,
+  options: IntegerOptions,
 ): T {
-  const kind = KINDS[values[Symbol.toStringTag]];
+  const kind = KINDS[options.dtype];
   const { min, max } = kind;
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row];
@@ -89,18 +91,18 @@ export function castSmallIntegers<
 /**
  * Casts cells to integers of 64 bits, as {@linkcode castSmallIntegers}.
  *
- * @param values Where the integers go, one a cell; their array says the dtype.
+ * @param values Where the integers go, one a cell.
  * @param cells One JSON value each.
- * @param options Whose rules, and how the cells came.
+ * @param options The dtype, whose rules, and how the cells came.
  * @returns `values`.
  * @throws {CastError} If a cell cannot be cast.
  */
 export function castBigIntegers<T extends BigInt64Array | BigUint64Array>(
   values: T,
   cells: readonly unknown[],
-  options: CastOptions,
+  options: IntegerOptions,
 ): T {
-  const kind = KINDS[values[Symbol.toStringTag]];
+  const kind = KINDS[options.dtype];
   const { min } = kind;
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row];

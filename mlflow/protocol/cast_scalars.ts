@@ -51,20 +51,18 @@ export function castScalars(
     case "long":
       return {
         dtype: "int64",
-        values: castBigIntegers(
-          new BigInt64Array(cells.length),
-          cells,
-          options,
-        ),
+        values: castBigIntegers(new BigInt64Array(cells.length), cells, {
+          ...options,
+          dtype: "int64",
+        }),
       };
     case "integer":
       return {
         dtype: "int32",
-        values: castSmallIntegers(
-          new Int32Array(cells.length),
-          cells,
-          options,
-        ),
+        values: castSmallIntegers(new Int32Array(cells.length), cells, {
+          ...options,
+          dtype: "int32",
+        }),
       };
     case "boolean":
       return castBooleans(cells, options);

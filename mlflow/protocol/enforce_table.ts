@@ -36,12 +36,15 @@ export function enforceTable(
   const names: string[] = [];
   const columns: Column[] = [];
   let missing: string[] | undefined;
+  let positions: Map<string, number> | undefined;
   for (let i = 0; i < specs.length; i++) {
     const spec = specs[i]!;
     const name = spec.name!;
     // Most requests have the columns in the order of the schema.
-    const at = table.names[i] === name ? i : table.names.indexOf(name);
-    if (at < 0) {
+    const at = table.names[i] === name
+      ? i
+      : (positions ??= positionsOf(table.names)).get(name);
+    if (at === undefined) {
       if (spec.required) (missing ??= []).push(name);
       continue;
     }
@@ -56,6 +59,13 @@ export function enforceTable(
     throw schemaError(schema, missingInputs(missing, extra));
   }
   return frameOf(names, columns, table);
+}
+
+/** Where each name is; the first place of one that repeats. */
+function positionsOf(names: readonly string[]): Map<string, number> {
+  const positions = new Map<string, number>();
+  for (let i = names.length - 1; i >= 0; i--) positions.set(names[i]!, i);
+  return positions;
 }
 
 function enforceByPosition(

@@ -166,21 +166,45 @@ export function castElements(
         (cell, i) => Math.f16round(doubleOf(cell, i)),
       );
     case "int8":
-      return castSmallIntegers(new Int8Array(length), cells, options);
+      return castSmallIntegers(new Int8Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "int16":
-      return castSmallIntegers(new Int16Array(length), cells, options);
+      return castSmallIntegers(new Int16Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "int32":
-      return castSmallIntegers(new Int32Array(length), cells, options);
+      return castSmallIntegers(new Int32Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "uint8":
-      return castSmallIntegers(new Uint8Array(length), cells, options);
+      return castSmallIntegers(new Uint8Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "uint16":
-      return castSmallIntegers(new Uint16Array(length), cells, options);
+      return castSmallIntegers(new Uint16Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "uint32":
-      return castSmallIntegers(new Uint32Array(length), cells, options);
+      return castSmallIntegers(new Uint32Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "int64":
-      return castBigIntegers(new BigInt64Array(length), cells, options);
+      return castBigIntegers(new BigInt64Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "uint64":
-      return castBigIntegers(new BigUint64Array(length), cells, options);
+      return castBigIntegers(new BigUint64Array(length), cells, {
+        ...options,
+        dtype,
+      });
     case "bool":
       return Uint8Array.from(cells, (cell) => isTruthy(cell) ? 1 : 0);
     case "datetime64[ns]": {

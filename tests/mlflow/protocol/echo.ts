@@ -18,11 +18,13 @@ export type Echo =
     readonly elements: readonly string[];
   }
   | { readonly kind: "dict"; readonly items: Readonly<Record<string, Echo>> }
-  | { readonly kind: "plain"; readonly value: unknown };
+  | { readonly kind: "plain"; readonly value: string };
 
 /** Echoes an input. */
 export function echoInput(input: ModelInput | PlainInput): Echo {
-  if (input instanceof PlainInput) return { kind: "plain", value: input.value };
+  if (input instanceof PlainInput) {
+    return { kind: "plain", value: cellText(input.value) };
+  }
   if (input instanceof DataFrame) {
     return {
       kind: "DataFrame",
