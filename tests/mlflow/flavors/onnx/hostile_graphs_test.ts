@@ -213,7 +213,7 @@ Deno.test("files with changed bytes are refused with a sentence or served, and o
   for (const name of ["tree-binary", "split-sequence", "mlp", "branches"]) {
     const folder = new URL(`${name}/`, golden);
     const file = await Deno.readFile(new URL("model.onnx", folder));
-    const { inputs, calls } = readGolden(folder);
+    const { inputs, calls } = await readGolden(folder);
     const input = decodeInput(inputs[calls[0]!.input]!);
     for (let trial = 0; trial < 250; trial++) {
       const changed = file.slice();
