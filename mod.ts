@@ -31,6 +31,7 @@ export {
   type AsyncScope,
   BasicCorrelationContext,
   type CollectableTable,
+  type CollectedPayload,
   collectEverything,
   Collection,
   type CollectionConfig,

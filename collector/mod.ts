@@ -33,6 +33,7 @@ export {
   useAsyncScope,
 } from "./async_scope.ts";
 export {
+  type CollectedPayload,
   Collection,
   type CollectionOptions,
   type CollectOptions,

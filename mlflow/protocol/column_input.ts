@@ -14,11 +14,12 @@ import {
 } from "./column_frame.ts";
 import { enforceColumns } from "./enforce_frame.ts";
 import { type ColumnSchema, frameOf, inferTable } from "./enforce_table.ts";
-import { inputError, reading } from "./input_error.ts";
+import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { isDict } from "./instances.ts";
 import { numpyArray } from "./numpy_array.ts";
 import { recordsTable } from "./table.ts";
+import { unnamedRefusal } from "./unnamed_refusal.ts";
 
 /**
  * Makes the frame of a value under `inputs` (or under `instances` where it is
@@ -49,18 +50,6 @@ export function columnInput(
   if (isList && value.every(isDict)) return listInput(value, context);
   if (value === null && name === undefined) throw unnamedRefusal("NoneType");
   return arrayInput(value, context);
-}
-
-/**
- * The refusal of an object where the signature has no names.
- *
- * @param type Python's name of what came.
- * @returns The error.
- */
-export function unnamedRefusal(type: string): Error {
-  return inputError(
-    `Failed to parse input data. This model contains an un-named  model signature which expects a single n-dimensional array or a single value as input, however, an input of type <class '${type}'> was found.`,
-  );
 }
 
 /** An object of columns, or of single values. */

@@ -3,13 +3,13 @@ import type { NamedTensors } from "../flavor.ts";
 import type { Schema, TensorSpec } from "../signature.ts";
 import { describeShape } from "../signature_text.ts";
 import { CastError } from "./cast_error.ts";
-import { unnamedRefusal } from "./column_input.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { inputError, reading } from "./input_error.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
 import { castElements, numpyArray } from "./numpy_array.ts";
 import type { Table } from "./table.ts";
+import { unnamedRefusal } from "./unnamed_refusal.ts";
 
 /** A schema of tensors. */
 export type TensorSchema = Extract<Schema, { kind: "tensors" }>;
