@@ -75,6 +75,12 @@ export function constructObject(
       if (args.length === 0) return [];
       if (Array.isArray(first)) return first;
       break;
+    case "cloudpickle.cloudpickle._make_skeleton_class":
+    case "cloudpickle.cloudpickle_fast._make_skeleton_class":
+      if (typeof args[1] === "string") {
+        context.refuse(new PythonName("__main__", args[1]));
+      }
+      break;
     case "builtins.slice":
     case "builtins.range":
       return new PythonObject(module, name, args, new Map());

@@ -235,6 +235,12 @@ export class PickleMachine {
   }
 
   #construct(callable: PythonValue = null, args: PythonValue = null): void {
+    if (callable instanceof PythonObject && this.#session.foreign.size > 0) {
+      // What was made by unknown code is called: the model is refused in any
+      // case, and read on for the other names in it.
+      this.#pushContainer(callable);
+      return;
+    }
     if (!(callable instanceof PythonName) || !Array.isArray(args)) {
       throw this.#cursor.error("expected a class and its arguments");
     }

@@ -68,10 +68,29 @@ export function foreignError(
   foreign: readonly PythonName[],
   location: string,
 ): ModelError {
-  const names = foreign.map(({ module, name }) => `${module}.${name}`);
   return new ModelError(
     `Cannot read ${location}: it needs ${
-      names.join(", ")
+      describeForeign(foreign).join(", ")
     }, no part of scikit-learn, numpy, scipy, XGBoost or LightGBM; nothing in a model file is executed, so this needs Python`,
   );
+}
+
+/**
+ * What a file needs, in words: the names of functions that cloudpickle builds
+ * functions with say nothing to whoever wrote one.
+ *
+ * @param foreign The names.
+ * @returns Module and name of each, and once what cloudpickle builds.
+ */
+export function describeForeign(foreign: readonly PythonName[]): string[] {
+  const names = foreign.filter(({ module }) => !isCloudpickle(module))
+    .map(({ module, name }) => `${module}.${name}`);
+  if (names.length < foreign.length) {
+    names.push("a class or function that cloudpickle saved by value");
+  }
+  return names;
+}
+
+function isCloudpickle(module: string): boolean {
+  return module === "cloudpickle" || module.startsWith("cloudpickle.");
 }

@@ -1,6 +1,6 @@
 import { ModelError } from "../../errors.ts";
 import { PythonObject, type PythonValue } from "../../python/python_object.ts";
-import type { PythonFile } from "../../python/read_pickle.ts";
+import { describeForeign, type PythonFile } from "../../python/read_pickle.ts";
 import type {
   Estimator,
   EstimatorBuilder,
@@ -40,7 +40,7 @@ function refuseUnsupported(
   builders: ReadonlyMap<string, EstimatorBuilder>,
   location: string,
 ): void {
-  const outside = foreign.map(({ module, name }) => `${module}.${name}`);
+  const outside = describeForeign(foreign);
   const missing = unsupportedClasses(value, (name) => builders.has(name))
     .filter((name) => !outside.includes(name));
   const all = [...missing, ...outside];

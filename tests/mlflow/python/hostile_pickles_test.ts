@@ -59,7 +59,7 @@ const refused: readonly (readonly [string, PickleWriter | Bytes, string])[] = [
   [
     "makes a function with cloudpickle",
     new PickleWriter().call("cloudpickle.cloudpickle", "_make_function"),
-    "cloudpickle.cloudpickle._make_function",
+    "a class or function that cloudpickle saved by value",
   ],
   [
     "makes a class of its own",
