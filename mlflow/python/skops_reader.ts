@@ -123,6 +123,8 @@ export class SkopsReader {
     switch (node["__loader__"]) {
       case "TreeNode":
       case "LossNode":
+      // The losses of stochastic gradient descent, until skops 0.10.
+      case "SGDNode":
       case "ObjectNode":
         if (content !== null) this.#setState(attributes, this.read(content));
         return make(this.#constructorArgs(node["__reduce__"] ?? null));

@@ -11,8 +11,8 @@ import type {
 } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
 import { isOn } from "./is_on.ts";
-import { joinColumns, joinSparse } from "./join_columns.ts";
-import { cellList, holdsObjects, MissingValues } from "./missing_values.ts";
+import { holdsText, joinColumns, joinSparse, rowsOf } from "./join_columns.ts";
+import { cellList, MissingValues } from "./missing_values.ts";
 
 /** What fills missing values in with one value a column, and what marks them. */
 export const imputers: EstimatorTable = {
@@ -30,8 +30,9 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
     ? build(object.object("indicator_"))
     : undefined;
   const fills = Array.from(kept, (column) => statistics.data[column]);
-  const isObjects = holdsObjects(statistics);
-  const numbers = isObjects ? undefined : Float64Array.from(fills, Number);
+  const numbers = fills.every(isNumber)
+    ? Float64Array.from(fills, Number)
+    : undefined;
 
   function fillNumbers(input: Table, values: Float64Array): DenseMatrix {
     const matrix = toDense(input);
@@ -71,7 +72,7 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
 
   function transform(input: Table): Table {
     check.columns(input);
-    const filled = numbers === undefined
+    const filled = numbers === undefined || holdsText(input)
       ? fillObjects(input)
       : fillNumbers(input, numbers);
     const marked = marks?.transform?.(input);
@@ -81,6 +82,11 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
   }
 
   return { className, structure: [className], transform };
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "bigint" ||
+    typeof value === "boolean";
 }
 
 /** The columns that come out: those without any value in training have no statistic and are left out. */
@@ -125,8 +131,8 @@ function indicator(object: PythonObject): Estimator {
   function transform(input: Table): Table {
     check.columns(input);
     const mask = missing.mask(input);
-    const columns = check.count ?? features.length;
-    const rows = mask.length / columns;
+    const rows = rowsOf(input);
+    const columns = mask.length / rows;
     if (refusesNew) refuseNew(mask, columns);
     const data = new Float64Array(rows * features.length);
     let to = 0;

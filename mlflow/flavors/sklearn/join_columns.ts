@@ -108,14 +108,21 @@ function joinCells(parts: readonly Table[], rows: number): Tensor {
   return new Tensor("object", [rows, columns], list);
 }
 
-function holdsText(table: Table): boolean {
+/** Whether a table holds something that is no number and not missing. */
+export function holdsText(table: Table): boolean {
   if (table instanceof DataFrame) {
-    return table.columns.some(({ dtype }) =>
-      dtype === "string" || dtype === "object"
+    return table.columns.some((column) =>
+      (column.dtype === "string" || column.dtype === "object") &&
+      column.values.some(isText)
     );
   }
-  return table instanceof Tensor &&
-    (table.dtype === "object" || table.dtype === "str");
+  return table instanceof Tensor && !ArrayBuffer.isView(table.data) &&
+    table.data.some(isText);
+}
+
+function isText(value: unknown): boolean {
+  return value !== null && value !== undefined && typeof value !== "number" &&
+    typeof value !== "boolean" && typeof value !== "bigint";
 }
 
 /** The number of rows of a table. */

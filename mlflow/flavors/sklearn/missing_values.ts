@@ -1,4 +1,3 @@
-import type { Tensor } from "../../../frame/mod.ts";
 import { InputError, ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { columnLabel, readCells } from "./cells.ts";
@@ -78,9 +77,4 @@ export function cellList(table: Table): unknown[] {
     }
   }
   return list;
-}
-
-/** Whether an array holds text or mixed values. */
-export function holdsObjects(tensor: Tensor): boolean {
-  return tensor.dtype === "object" || tensor.dtype === "str";
 }

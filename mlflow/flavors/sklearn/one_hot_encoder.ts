@@ -2,6 +2,7 @@ import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { Categories, readGroupings } from "./categories.ts";
 import type { Estimator, EstimatorTable, Table } from "./estimator.ts";
+import { isFittedBefore } from "./library_release.ts";
 import { SparseBuilder, sparseToDense } from "./sparse.ts";
 
 /** The one-hot encoder. */
@@ -62,7 +63,7 @@ function readPlaces(object: PythonObject, categories: Categories): Places {
   const dropped = readDropped(object, counts.length);
   const handling = object.string("handle_unknown", "error");
   const groupsUnknown = handling === "infrequent_if_exist" ||
-    handling === "warn";
+    (handling === "warn" && !isFittedBefore(object, [1, 8]));
   const places: Int32Array[] = [];
   const unknown: number[] = [];
   let width = 0;
