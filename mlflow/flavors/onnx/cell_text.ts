@@ -1,4 +1,6 @@
 import type { Column } from "../../../frame/mod.ts";
+import { pythonFloatText } from "../../protocol/python_number.ts";
+import { pythonText } from "../../protocol/python_text.ts";
 
 /**
  * A cell as Python's `str()` writes it, which is what a graph that takes text
@@ -13,7 +15,7 @@ export function cellText(column: Column, row: number): string {
     case "string":
       return column.values[row] ?? "nan";
     case "object":
-      return valueText(column.values[row]);
+      return pythonText(column.values[row]);
     case "float32":
     case "float64":
       return floatText(column.values[row]!);
@@ -32,30 +34,8 @@ export function cellText(column: Column, row: number): string {
   }
 }
 
-/**
- * A plain value as Python's `str()` writes it.
- *
- * @param value A text, a number (whole ones are integers), a boolean or a missing value.
- * @returns The text.
- */
-export function valueText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value === null || value === undefined) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value !== "number" || Number.isInteger(value)) {
-    return String(value);
-  }
-  return floatText(value);
-}
-
-/** Python's `repr` of a double: always a point or an exponent, and that of two digits. */
+/** Python's `str` of a double: always a point or an exponent. */
 function floatText(value: number): string {
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  }
-  if (!Number.isInteger(value)) return String(value);
-  return Object.is(value, -0) ? "-0.0" : `${value}.0`;
+  if (Number.isFinite(value)) return pythonFloatText(value);
+  return pythonText(value);
 }

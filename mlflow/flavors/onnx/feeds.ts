@@ -2,7 +2,7 @@ import { DataFrame, Tensor, type TensorDType } from "../../../frame/mod.ts";
 import type { TensorInfo } from "../../engine.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput, NamedTensors } from "../../flavor.ts";
-import { valueText } from "./cell_text.ts";
+import { pythonText } from "../../protocol/python_text.ts";
 import { columnTensor, frameTensor } from "./frame_tensor.ts";
 
 /**
@@ -112,7 +112,7 @@ function checked(tensor: Tensor, info: TensorInfo): Tensor {
 
 function textsOf(data: readonly unknown[]): readonly unknown[] {
   for (let i = 0; i < data.length; i++) {
-    if (typeof data[i] !== "string") return data.map(valueText);
+    if (typeof data[i] !== "string") return data.map(pythonText);
   }
   return data;
 }

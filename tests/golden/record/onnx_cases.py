@@ -1,5 +1,6 @@
 """Records what mlflow.pyfunc answers for ONNX models: skl2onnx's and hand-made ones."""
 
+import json
 import shutil
 import tempfile
 import warnings
@@ -9,6 +10,9 @@ import mlflow
 import numpy as np
 import onnx
 import pandas as pd
+from mlflow.models import infer_signature
+from mlflow.pyfunc import scoring_server
+from mlflow.types import Schema, TensorSpec
 from golden import Case, keep_model
 from onnx import TensorProto as T
 from onnx import helper as h
@@ -67,6 +71,20 @@ class Model:
     def ask(self, name, value, says=None, **more):
         self.case.input(name, value)
         self.case.call(name, lambda data: plain(self.pyfunc.predict(copy(data))), says=says, **more)
+        return self
+
+    def serve(self, requests):
+        """Records what MLflow's scoring server answers to bodies of requests."""
+        schema = self.pyfunc.metadata.get_input_schema()
+        recorded = []
+        for body in requests:
+            text = json.dumps(body)
+            try:
+                answer = scoring_server.invocations(text, "application/json", self.pyfunc, schema)
+                recorded.append({"body": text, "status": answer.status, "answer": answer.response})
+            except mlflow.MlflowException as error:
+                recorded.append({"body": text, "status": error.get_http_status_code(), "code": error.error_code})
+        (self.case.folder / "requests.json").write_text(json.dumps(recorded, indent=1, ensure_ascii=False) + "\n")
         return self
 
     def save(self):
@@ -400,6 +418,43 @@ def options():
     model.ask("array", np.array([4.0, 2.0])).save()
 
 
+def served():
+    iris = load_iris()
+    X = frame(iris.data, ["a", "b", "c", "d"])
+    logistic = make_pipeline(StandardScaler(), LogisticRegression()).fit(iris.data, iris.target)
+    rows = [[5.1, 3.5, 1.4, 0.2], [6, 3, 5, 2]]
+    tables = [
+        {"dataframe_split": {"columns": list("abcd"), "data": rows}},
+        {"dataframe_split": {"columns": list("dcba"), "data": rows}},
+        {"dataframe_records": [dict(zip("abcd", rows[0]))]},
+        {"dataframe_split": {"columns": list("abcd"), "data": [[5, 3, 1, 0]]}},
+        {"dataframe_split": {"columns": list("abcd"), "data": [[5, None, 1.5, 0]]}},
+        {"dataframe_split": {"columns": list("abcd"), "data": [[5, "x", 1.5, 0]]}},
+        {"dataframe_split": {"columns": list("abc"), "data": [[5.5, 1.5, 0.5]]}},
+        {"inputs": rows},
+        {"inputs": [[5, 3, 1, 0]]},
+        {"inputs": {"X": [[5.1, 3.5, 1.4, 0.2]]}},
+        {"inputs": {"X": [[5, 3, 1, 0]]}},
+        {"instances": rows},
+        {"instances": [[[5.1, 3.5, 1.4, 0.2]]]},
+    ]
+    graph_of = lambda: float_graph(logistic, iris.data)
+    about = "MLflow's scoring server in front of a graph: "
+    model = Model("served-without-signature", graph_of(), about + "no signature", tolerance=SINGLE, why=WHY_SINGLE)
+    model.ask("frame", X[:2]).serve(tables).save()
+    signature = infer_signature(X)
+    model = Model("served-with-columns", graph_of(), about + "columns of doubles", tolerance=SINGLE, why=WHY_SINGLE, signature=signature)
+    model.ask("frame", X[:2]).serve(tables).save()
+    signature = mlflow.models.ModelSignature(Schema([TensorSpec(np.dtype("float32"), (-1, 4), "X")]))
+    model = Model("served-with-tensor", graph_of(), about + "a tensor of float32", tolerance=SINGLE, why=WHY_SINGLE, signature=signature)
+    model.ask("named", {"X": iris.data[:2].astype(np.float32)}).serve(tables).save()
+    made = graph([h.make_node("Neg", ["n"], ["less"]), h.make_node("Identity", ["word"], ["same"])], [value("n", T.INT64, N), value("word", T.STRING, N)], [value("less", T.INT64, N), value("same", T.STRING, N)])
+    model = hand("served-two-inputs", made, about + "whole numbers and text")
+    words = {"n": np.array([1, BIG]), "word": np.array(["x", "é"], dtype=object)}
+    model.ask("named", words)
+    model.serve([{"inputs": {"n": [1, BIG], "word": ["x", "é"]}}, {"inputs": {"n": [1], "word": [1]}}, {"inputs": [1, 2]}, {"inputs": {"n": [1]}}]).save()
+
+
 def refused():
     x, y = value("x", T.FLOAT, N), value("y", T.FLOAT, N)
     made = graph([h.make_node("Tokenise", ["x"], ["t"], domain="ai.onnx.contrib"), h.make_node("Bert", ["t"], ["y"], domain="my.own")], [x], [y], opsets=(("", 21), ("ai.onnx.contrib", 1), ("my.own", 1)))
@@ -431,4 +486,5 @@ if __name__ == "__main__":
     control_flow()
     external()
     options()
+    served()
     refused()
