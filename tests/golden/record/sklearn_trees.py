@@ -264,10 +264,10 @@ def forests():
         form="joblib",
     )
     x = frame_of(diabetes)
-    forest = RandomForestRegressor(6, max_depth=6, random_state=0).fit(x, diabetes.target)
+    forest = RandomForestRegressor(4, max_depth=5, random_state=0).fit(x, diabetes.target)
     record("random-forest-regression", forest, {"rows": some(x, 25), "edges": edges(x), "holes": holes(x)}, "A mean of trees")
     y = np.c_[diabetes.target, diabetes.target**2, x["age"]]
-    forest = ExtraTreesRegressor(4, max_depth=5, random_state=0).fit(x, y)
+    forest = ExtraTreesRegressor(3, max_depth=4, random_state=0).fit(x, y)
     record("extra-trees-three-outputs", forest, {"rows": some(x, 10), "holes": holes(x)}, "Three outputs of extremely random trees")
     x = frame_of(iris)
     y = np.c_[iris.target, iris.target == 1]
@@ -294,13 +294,13 @@ def sizes():
     points = numbers.rand(3000, 2).astype("float32")
     ring = (np.hypot(points[:, 0] - 0.5, points[:, 1] - 0.5) > 0.3).astype("int64")
     forest = RandomForestClassifier(4, max_depth=6, random_state=0).fit(points, ring)
-    record("random-forest-many-rows", forest, {"rows": points[:2500]}, "Thousands of rows of single precision")
+    record("random-forest-many-rows", forest, {"rows": points[:2000]}, "Thousands of rows of single precision")
     wide = numbers.normal(size=(60, 400)).astype("float32")
     forest = ExtraTreesRegressor(4, max_depth=6, random_state=0).fit(wide, wide[:, 7] * wide[:, 300])
     record("extra-trees-many-columns", forest, {"rows": wide[:10]}, "Hundreds of columns")
-    line = np.arange(300.0)[:, None]
-    tree = DecisionTreeRegressor(criterion="squared_error", random_state=0).fit(line, 1.9 ** np.arange(300.0))
-    record("decision-tree-many-levels", tree, {"rows": np.linspace(-1, 300, 120)[:, None]}, "A tree with a level a leaf")
+    line = np.arange(150.0)[:, None]
+    tree = DecisionTreeRegressor(criterion="squared_error", random_state=0).fit(line, 1.9 ** np.arange(150.0))
+    record("decision-tree-many-levels", tree, {"rows": np.linspace(-1, 150, 120)[:, None]}, "A tree with a level a leaf")
     table = pd.DataFrame(
         {
             "count": numbers.randint(0, 9, 200),
@@ -309,7 +309,7 @@ def sizes():
             "single": numbers.rand(200).astype("float32"),
         }
     )
-    tree = DecisionTreeRegressor(max_depth=7, random_state=0).fit(table, table["big"] * (1.0 + table["flag"]) + table["count"])
+    tree = DecisionTreeRegressor(max_depth=5, random_state=0).fit(table, table["big"] * (1.0 + table["flag"]) + table["count"])
     record(
         "decision-tree-types",
         tree,
@@ -355,9 +355,9 @@ def boosting():
         refusals=wrong_columns(x),
     )
     x = frame_of(diabetes)
-    model = GradientBoostingRegressor(n_estimators=12, loss="huber", max_depth=2, random_state=0).fit(x, diabetes.target)
+    model = GradientBoostingRegressor(n_estimators=8, loss="huber", max_depth=2, random_state=0).fit(x, diabetes.target)
     record("gradient-boosting-huber", model, {"rows": some(x, 30), "edges": edges(x)}, "A regression from a quantile on")
-    model = GradientBoostingRegressor(n_estimators=6, init="zero", random_state=0).fit(x, diabetes.target)
+    model = GradientBoostingRegressor(n_estimators=4, init="zero", max_depth=2, random_state=0).fit(x, diabetes.target)
     record("gradient-boosting-from-zero", model, {"rows": some(x, 10)}, "No first guess")
     first = Ridge(alpha=0.5)
     model = GradientBoostingRegressor(n_estimators=6, init=first, random_state=0).fit(x, diabetes.target)
@@ -491,7 +491,7 @@ def ensembles():
     )
     model = VotingClassifier(voters, weights=[1, 1, 5, 1.5]).fit(x, labels)
     record("voting-by-majority", model, {"rows": some(x, 20)}, "Weighted votes")
-    regressors = [("tree", DecisionTreeRegressor(max_depth=3)), ("boost", GradientBoostingRegressor(n_estimators=3, max_depth=2))]
+    regressors = [("tree", DecisionTreeRegressor(max_depth=3)), ("forest", RandomForestRegressor(2, max_depth=3, random_state=0))]
     model = VotingRegressor(regressors, weights=[1, 3]).fit(d, diabetes.target)
     record("voting-regression", model, {"rows": some(d, 20)}, "A weighted mean")
     model = StackingClassifier(
@@ -505,7 +505,7 @@ def ensembles():
         PROBABILITY,
         looser={"predict_proba": ALGEBRA},
     )
-    model = StackingClassifier([("tree", voters[0][1]), ("bayes", GaussianNB())], RandomForestClassifier(3, random_state=0), cv=3)
+    model = StackingClassifier([("tree", voters[0][1]), ("bayes", GaussianNB())], RandomForestClassifier(3, max_depth=4, random_state=0), cv=3)
     c = frame_of(cancer).iloc[:, :6]
     record("stacking-two-classes", model.fit(c, cancer.target), {"rows": some(c, 20)}, "Only the second probability", PROBABILITY)
     model = StackingRegressor([("ridge", Ridge()), ("tree", DecisionTreeRegressor(max_depth=3))], LinearRegression(), cv=3)
@@ -515,7 +515,7 @@ def ensembles():
 def calibration():
     iris, cancer = load_iris(), load_breast_cancer()
     x, c = frame_of(iris), frame_of(cancer).iloc[:, :5]
-    forest = RandomForestClassifier(4, max_depth=4, random_state=0)
+    forest = RandomForestClassifier(3, max_depth=3, random_state=0)
     loose = {"predict_proba": ALGEBRA}
     model = CalibratedClassifierCV(forest, method="isotonic", cv=2).fit(x, iris.target_names[iris.target])
     record("calibrated-isotonic", model, {"rows": some(x, 30)}, "Probabilities of three classes through steps", PROBABILITY, looser=loose)
@@ -594,13 +594,13 @@ def neighbours():
         PROBABILITY,
         looser={"predict_proba": ALGEBRA},
     )
-    model = KNeighborsRegressor(5, weights="distance", p=3).fit(d[:150], diabetes.target[:150])
+    model = KNeighborsRegressor(5, weights="distance", p=3).fit(d[:100], diabetes.target[:100])
     record("neighbours-regression", model, {"rows": some(d, 20), "between": edges(d)}, "A mean by distance of the third power", looser=loose)
     model = KNeighborsRegressor(3, metric="cosine").fit(w, np.c_[wine.target, w["alcohol"]])
     record("neighbours-cosine", model, {"rows": some(w, 20)}, "Two outputs by angle", looser=loose)
     model = RadiusNeighborsClassifier(1.5, weights="distance", outlier_label="most_frequent").fit(noisy, iris.target)
     record("neighbours-in-radius", model, {"rows": some(x, 20), "far": some(x, 5) * 9}, "All within a radius, and none", PROBABILITY, looser={"predict_proba": ALGEBRA})
-    model = RadiusNeighborsRegressor(0.12).fit(d[:200], diabetes.target[:200])
+    model = RadiusNeighborsRegressor(0.15).fit(d[:100], diabetes.target[:100])
     record("neighbours-in-radius-regression", model, {"rows": some(d, 20)}, "A mean within a radius", looser=loose)
     model = NearestCentroid().fit(x, iris.target_names[iris.target])
     record("nearest-centroid", model, {"rows": some(x, 40)}, "The nearest mean")
@@ -630,7 +630,7 @@ def many():
     y = np.c_[iris.target_names[iris.target], np.where(x.iloc[:, 0] > 5.5, "long", "short")]
     model = MultiOutputClassifier(tree).fit(x, y)
     record("outputs-of-classifiers", model, {"rows": some(x, 15)}, "An estimator an output", PROBABILITY)
-    model = MultiOutputRegressor(GradientBoostingRegressor(n_estimators=3)).fit(d, np.c_[diabetes.target, d["bmi"]])
+    model = MultiOutputRegressor(GradientBoostingRegressor(n_estimators=2, max_depth=2)).fit(d, np.c_[diabetes.target, d["bmi"]])
     record("outputs-of-regressors", model, {"rows": some(d, 15)}, "A regression an output")
     model = ClassifierChain(tree, order=[2, 0, 1]).fit(x, labels)
     record("chain-of-classifiers", model, {"rows": some(x, 15)}, "Each sees what those before it said", PROBABILITY)
