@@ -31,7 +31,14 @@ export {
   writeInvocationAnswer,
 } from "./protocol/answers.ts";
 export { readAzureInput } from "./protocol/azure.ts";
-export { type Invocation, readInvocation } from "./protocol/invocations.ts";
+export {
+  type Compatibility,
+  type Invocation,
+  type InvocationOptions,
+  readInvocation,
+} from "./protocol/invocations.ts";
+export { readParquetInvocation } from "./protocol/parquet.ts";
+export { type MediaType, readMediaType } from "./protocol/content_type.ts";
 export { sampleRequest, type SampleSource } from "./sample_request.ts";
 export { parseSignature } from "./parse_signature.ts";
 export {

@@ -1,23 +1,34 @@
 import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
 import type { InputError, InputErrorCode } from "../errors.ts";
 import type { Prediction } from "../flavor.ts";
-import { isoText, jsonText, plainJson, tensorJson } from "./python_json.ts";
-import { pythonFloatText } from "./python_number.ts";
+import type { Compatibility } from "./invocations.ts";
+import {
+  isoText,
+  type JsonStyle,
+  jsonText,
+  plainJson,
+  tensorJson,
+} from "./python_json.ts";
+import { jsonFloatText, pythonFloatText } from "./python_number.ts";
 
 /**
  * Writes the answer to a request to `/invocations`, with the text that MLflow
  * writes: Python's numbers, separators and escapes, and bare `NaN`s.
  *
  * @param prediction What the model answered.
- * @param options Whether it goes under the key `predictions`.
+ * @param options Whether it goes under the key `predictions`, and how closely MLflow is followed (default `strict`; `better` writes null for NaN).
  * @returns The JSON text.
  * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
  */
 export function writeInvocationAnswer(
   prediction: Prediction,
-  options: { readonly wrapped: boolean },
+  options: {
+    readonly wrapped: boolean;
+    readonly compatibility?: Compatibility;
+  },
 ): string {
-  const text = predictionJson(prediction);
+  const style = options.compatibility === "better" ? BETTER : STRICT;
+  const text = predictionJson(prediction, style);
   return options.wrapped ? `{"predictions": ${text}}` : text;
 }
 
@@ -29,7 +40,7 @@ export function writeInvocationAnswer(
  * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
  */
 export function writeAzureAnswer(prediction: Prediction): string {
-  return predictionJson(prediction);
+  return predictionJson(prediction, STRICT);
 }
 
 /** The status and the body of an answer that refuses. */
@@ -79,13 +90,16 @@ function kindOf(
     : { status, sqlstate: "XXM00", errorClass: "CLIENT_INTERNAL_ERROR" };
 }
 
-function predictionJson(prediction: Prediction): string {
-  if (prediction instanceof Tensor) return tensorJson(prediction);
-  if (prediction instanceof DataFrame) return frameJson(prediction);
-  return plainJson(prediction);
+const STRICT: JsonStyle = { floatText: pythonFloatText };
+const BETTER: JsonStyle = { floatText: jsonFloatText };
+
+function predictionJson(prediction: Prediction, style: JsonStyle): string {
+  if (prediction instanceof Tensor) return tensorJson(prediction, style);
+  if (prediction instanceof DataFrame) return frameJson(prediction, style);
+  return plainJson(prediction, style);
 }
 
-function frameJson(frame: DataFrame): string {
+function frameJson(frame: DataFrame, style: JsonStyle): string {
   const { columns, length } = frame;
   const keys = frame.names.map((name, i) =>
     `${i === 0 ? "{" : ", "}${jsonText(name)}: `
@@ -95,18 +109,18 @@ function frameJson(frame: DataFrame): string {
     if (row > 0) text += ", ";
     if (columns.length === 0) text += "{";
     for (let i = 0; i < columns.length; i++) {
-      text += keys[i]! + cellJson(columns[i]!, row);
+      text += keys[i]! + cellJson(columns[i]!, row, style);
     }
     text += "}";
   }
   return `${text}]`;
 }
 
-function cellJson(column: Column, row: number): string {
+function cellJson(column: Column, row: number, style: JsonStyle): string {
   switch (column.dtype) {
     case "float64":
     case "float32":
-      return pythonFloatText(column.values[row]!);
+      return style.floatText(column.values[row]!);
     case "int32":
     case "int64":
       return column.missing?.[row] ? "null" : String(column.values[row]);
@@ -117,6 +131,6 @@ function cellJson(column: Column, row: number): string {
       return `"${isoText(column.values[row]!)}"`;
     case "string":
     case "object":
-      return plainJson(column.values[row] ?? null);
+      return plainJson(column.values[row] ?? null, style);
   }
 }

@@ -119,6 +119,8 @@ function columnOf(cells: readonly unknown[], element: SchemaElement): Column {
         logical_type?.type === "TIMESTAMP" ||
         converted_type?.startsWith("TIMESTAMP") === true
       ) {
+        // With a time zone it is no datetime of a signature, as in pandas.
+        if (isZoned(element)) return { dtype: "object", values: cells };
         return { dtype: "datetime", values: Float64Array.from(cells, toTime) };
       }
       return integerColumn(cells, { isWide: type === "INT64", hasMissing });
@@ -146,6 +148,10 @@ function integerColumn(
       values: BigInt64Array.from(cells, (cell) => BigInt(String(cell))),
     }
     : { dtype: "int32", values: Int32Array.from(cells, Number) };
+}
+
+function isZoned({ logical_type: logicalType }: SchemaElement): boolean {
+  return logicalType?.type === "TIMESTAMP" && logicalType.isAdjustedToUTC;
 }
 
 function toNumber(cell: unknown): number {

@@ -1,6 +1,5 @@
 import { Tensor } from "../../frame/mod.ts";
 import { InputError } from "../errors.ts";
-import { pythonFloatText } from "./python_number.ts";
 
 const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
 const NOT_ASCII = /[\x7f-\uffff]/g;
@@ -56,21 +55,31 @@ export function base64Text(bytes: Uint8Array): string {
   return `${text}"`;
 }
 
+/** Writes a double: as Python does, or with null for what JSON has no number for. */
+export type FloatText = (value: number) => string;
+
+/** How values are written, and where in the value the writer is. */
+export interface JsonStyle {
+  readonly floatText: FloatText;
+  /** How deep the value is nested; 0 if absent. */
+  readonly depth?: number;
+}
+
 /**
  * Any plain value as Python's `json.dumps` writes it: whole numbers without a
  * point, dates as ISO text, bytes as base64, tensors as lists.
  *
  * @param value The value.
- * @param depth How deep it is nested.
+ * @param style How numbers are written.
  * @returns The JSON text.
  * @throws {InputError} `INTERNAL_ERROR`, if the value has no JSON.
  */
-export function plainJson(value: unknown, depth = 0): string {
+export function plainJson(value: unknown, style: JsonStyle): string {
   switch (typeof value) {
     case "number":
       return Number.isInteger(value) && Math.abs(value) < 2 ** 63
         ? wholeText(value)
-        : pythonFloatText(value);
+        : style.floatText(value);
     case "string":
       return jsonText(value);
     case "boolean":
@@ -79,7 +88,7 @@ export function plainJson(value: unknown, depth = 0): string {
     case "undefined":
       return "null";
     case "object":
-      return objectJson(value, depth);
+      return objectJson(value, style);
     default:
       throw notSerializable(`a ${typeof value}`);
   }
@@ -90,11 +99,13 @@ function wholeText(value: number): string {
   return text.includes("e") ? String(BigInt(value)) : text;
 }
 
-function objectJson(value: object | null, depth: number): string {
+function objectJson(value: object | null, style: JsonStyle): string {
   if (value === null) return "null";
+  const depth = style.depth ?? 0;
   if (depth > MAX_DEPTH) throw notSerializable("nested too deeply");
-  if (Array.isArray(value)) return listJson(value, depth);
-  if (value instanceof Tensor) return tensorJson(value);
+  const inner = { ...style, depth: depth + 1 };
+  if (Array.isArray(value)) return listJson(value, inner);
+  if (value instanceof Tensor) return tensorJson(value, style);
   if (value instanceof Date) return jsonText(isoText(value.getTime()));
   if (value instanceof Uint8Array) return base64Text(value);
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -104,17 +115,17 @@ function objectJson(value: object | null, depth: number): string {
   let text = "{";
   for (const [key, item] of Object.entries(value)) {
     text += `${text === "{" ? "" : ", "}${jsonText(key)}: ${
-      plainJson(item, depth + 1)
+      plainJson(item, inner)
     }`;
   }
   return `${text}}`;
 }
 
-function listJson(list: readonly unknown[], depth: number): string {
+function listJson(list: readonly unknown[], style: JsonStyle): string {
   let text = "[";
   for (let i = 0; i < list.length; i++) {
     text += i === 0 ? "" : ", ";
-    text += plainJson(list[i], depth + 1);
+    text += plainJson(list[i], style);
   }
   return `${text}]`;
 }
@@ -130,43 +141,44 @@ function notSerializable(what: string): InputError {
  * A tensor as nested lists.
  *
  * @param tensor The tensor; datetimes are integers of nanoseconds.
+ * @param style How numbers are written.
  * @returns The JSON text.
  */
-export function tensorJson(tensor: Tensor): string {
-  return dimensionJson(tensor, 0, { next: 0 });
+export function tensorJson(tensor: Tensor, style: JsonStyle): string {
+  return dimensionJson(tensor, 0, { ...style, next: 0 });
 }
 
 function dimensionJson(
   tensor: Tensor,
   depth: number,
-  cursor: { next: number },
+  cursor: JsonStyle & { next: number },
 ): string {
   const size = tensor.shape[depth];
-  if (size === undefined) return elementJson(tensor, cursor.next++);
+  if (size === undefined) return elementJson(tensor, cursor.next++, cursor);
   const isInnermost = depth + 1 === tensor.shape.length;
   let text = "[";
   for (let i = 0; i < size; i++) {
     if (i > 0) text += ", ";
     text += isInnermost
-      ? elementJson(tensor, cursor.next++)
+      ? elementJson(tensor, cursor.next++, cursor)
       : dimensionJson(tensor, depth + 1, cursor);
   }
   return `${text}]`;
 }
 
-function elementJson(tensor: Tensor, at: number): string {
+function elementJson(tensor: Tensor, at: number, style: JsonStyle): string {
   const value = tensor.data[at];
   switch (tensor.dtype) {
     case "float64":
     case "float32":
     case "float16":
-      return pythonFloatText(Number(value));
+      return style.floatText(Number(value));
     case "bool":
       return value === 1 || value === true ? "true" : "false";
     case "str":
     case "bytes":
     case "object":
-      return plainJson(value);
+      return plainJson(value, style);
     default:
       return String(value);
   }

@@ -71,3 +71,14 @@ export function pythonFloatText(value: number): string {
     digits.length < 2 ? `0${digits}` : digits
   }`;
 }
+
+/**
+ * The text of a double as {@linkcode pythonFloatText} writes it, but `null`
+ * for what JSON has no number for.
+ *
+ * @param value The number.
+ * @returns The text.
+ */
+export function jsonFloatText(value: number): string {
+  return Number.isFinite(value) ? pythonFloatText(value) : "null";
+}
