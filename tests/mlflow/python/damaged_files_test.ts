@@ -9,7 +9,9 @@ import { Tensor } from "../../../frame/mod.ts";
 import { writeZip } from "./zip_writer.ts";
 
 const FILES = 1000;
-const golden = new URL("../../golden/python/", import.meta.url);
+const golden = ["python/", "sklearn/"].map((folder) =>
+  new URL(`../../golden/${folder}`, import.meta.url)
+);
 
 const spec = parseMlmodel(
   "flavors: {sklearn: {pickled_model: model}}",
@@ -18,14 +20,14 @@ const spec = parseMlmodel(
 
 const row = new Tensor("float64", [1, 2], Float64Array.of(0.5, -0.5));
 
-/** Every file of the golden folder but the descriptions, in order. */
+/** Every model file of the golden folders, in order. */
 function readFiles(): Map<string, Bytes> {
   const files = new Map<string, Bytes>();
-  const pending = [golden];
+  const pending = [...golden];
   for (let folder = pending.pop(); folder; folder = pending.pop()) {
     for (const { name, isDirectory } of Deno.readDirSync(folder)) {
       if (isDirectory) pending.push(new URL(`${name}/`, folder));
-      else if (!/\.(json|md)$/.test(name)) {
+      else if (!/\.(json|md)$|MLmodel$/.test(name)) {
         const url = new URL(name, folder);
         files.set(url.pathname, Deno.readFileSync(url));
       }
@@ -128,7 +130,7 @@ Deno.test(`${FILES} damaged model files are refused with a sentence, or load and
   const random = randomNumbers(20_260_101);
   const counts = { refused: 0, answered: 0, refusedInput: 0 };
   for (let i = 0; i < FILES; i++) {
-    const [path, bytes] = files[i % files.length]!;
+    const [path, bytes] = files[random(files.length)]!;
     const [, other] = files[random(files.length)]!;
     const damage = damages[i % damages.length]!;
     const apply = (part: Bytes) => damage(part, random, other);
