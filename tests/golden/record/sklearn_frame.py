@@ -79,7 +79,7 @@ rows = X.iloc[::15].reset_index(drop=True)
 def search():
     model = GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)), {"logisticregression__C": [0.1, 1.0]}, cv=2)
     model.fit(X, names)
-    case = new_case("grid-search", "A search over a pipeline answers as its best estimator; its results hold masked arrays", model, "5", "predict_log_proba", **ALGEBRA)
+    case = new_case("search-over-a-pipeline", "A search over a pipeline answers as its best estimator; its results hold masked arrays", model, "5", "predict_log_proba", **ALGEBRA)
     case.input("rows", rows)
     case.input("array", rows.to_numpy())
     case.input("other-order", rows[rows.columns[::-1]])
