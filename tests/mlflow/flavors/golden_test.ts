@@ -1,6 +1,7 @@
 import { assertRejects, assertStringIncludes } from "@std/assert";
 import { InputError, ModelError } from "../../../mlflow/errors.ts";
 import type { Flavor, Predictor } from "../../../mlflow/flavor.ts";
+import { lightgbm } from "../../../mlflow/flavors/lightgbm.ts";
 import { onnxFlavor } from "../../../mlflow/flavors/onnx.ts";
 import { sklearn } from "../../../mlflow/flavors/sklearn.ts";
 import { xgboost } from "../../../mlflow/flavors/xgboost.ts";
@@ -17,7 +18,12 @@ import {
 } from "../../tools/golden.ts";
 import { engine } from "./onnx/open_onnx.ts";
 
-const flavors: readonly Flavor[] = [sklearn, xgboost, onnxFlavor(engine)];
+const flavors: readonly Flavor[] = [
+  sklearn,
+  xgboost,
+  lightgbm,
+  onnxFlavor(engine),
+];
 
 for (const golden of listGoldenCases()) {
   Deno.test(`${golden.flavor} answers as the library: ${golden.name}`, async () => {

@@ -1,0 +1,78 @@
+import {
+  cellAt,
+  type Column,
+  DataFrame,
+  type Matrix,
+  Tensor,
+  tensorMatrix64,
+  toMatrix64,
+} from "../../../frame/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { ModelInput } from "../../flavor.ts";
+import type { CategoryCodes, LightgbmModel } from "./model.ts";
+
+/**
+ * The rows of an input as LightGBM sees them: doubles by the position of the
+ * column, NaN where a value is missing. Names are not compared, as in the
+ * library; values of pandas categorical columns become their codes, unknown ones NaN.
+ *
+ * @param model The model.
+ * @param input A frame or an array.
+ * @throws {InputError} If the number of columns is another, or a column holds no numbers.
+ */
+export function inputRows(
+  model: LightgbmModel,
+  input: ModelInput,
+): Matrix<Float64Array> {
+  const rows = asInput(() => readRows(model, input));
+  const expected = model.featureNames.length;
+  if (rows.columns === expected) return rows;
+  throw new InputError(
+    `Cannot predict: the number of features in data (${rows.columns}) is not the same as it was in training data (${expected})`,
+  );
+}
+
+function readRows(
+  model: LightgbmModel,
+  input: ModelInput,
+): Matrix<Float64Array> {
+  if (input instanceof DataFrame) return toMatrix64(withCodes(model, input));
+  if (input instanceof Tensor) {
+    if (input.shape.length === 2) return tensorMatrix64(input);
+    throw new InputError(
+      `Cannot predict on an array of ${input.shape.length} dimensions: a LightGBM model takes 2`,
+    );
+  }
+  throw new InputError(
+    "Cannot predict on named arrays: a LightGBM model takes a table or one array",
+  );
+}
+
+function withCodes(model: LightgbmModel, frame: DataFrame): DataFrame {
+  if (model.categories.size === 0) return frame;
+  const columns = frame.columns.map((column, i) => {
+    const codes = model.categories.get(i);
+    return codes === undefined ? column : encode(column, codes);
+  });
+  return new DataFrame(frame.names, columns, { length: frame.length });
+}
+
+function encode(column: Column, codes: CategoryCodes): Column {
+  const values = new Float64Array(column.values.length);
+  for (let row = 0; row < values.length; row++) {
+    const cell = cellAt(column, row);
+    const isPlain = typeof cell === "string" || typeof cell === "number" ||
+      typeof cell === "boolean";
+    values[row] = isPlain ? codes.get(cell) ?? NaN : NaN;
+  }
+  return { dtype: "float64", values };
+}
+
+function asInput<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new InputError(cause.message, { cause });
+  }
+}
