@@ -1,5 +1,6 @@
 import type { Engine } from "../../mlflow/engine.ts";
 import { ortWeb } from "../../mlflow/engines/ort_web.ts";
+import { lightgbm } from "../../mlflow/flavors/lightgbm.ts";
 import { onnxFlavor } from "../../mlflow/flavors/onnx.ts";
 import { sklearn } from "../../mlflow/flavors/sklearn.ts";
 import { xgboost } from "../../mlflow/flavors/xgboost.ts";
@@ -17,7 +18,7 @@ export type EngineName = "wasm" | "native";
  * @returns The list.
  */
 export function hostFlavors(engine: EngineName = "wasm"): readonly Flavor[] {
-  return [sklearn, xgboost, onnxFlavor(openEngine(engine))];
+  return [sklearn, xgboost, lightgbm, onnxFlavor(openEngine(engine))];
 }
 
 function openEngine(name: EngineName): Engine {
