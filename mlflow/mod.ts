@@ -30,6 +30,19 @@ export {
   writeErrorAnswer,
   writeInvocationAnswer,
 } from "./protocol/answers.ts";
+export {
+  type InferAnswer,
+  writeInferAnswer,
+} from "./protocol/open_inference/infer_answer.ts";
+export {
+  type InferRequest,
+  readInferRequest,
+  type RequestedOutput,
+} from "./protocol/open_inference/infer_request.ts";
+export {
+  type TensorMetadata,
+  tensorMetadata,
+} from "./protocol/open_inference/model_metadata.ts";
 export { readAzureInput } from "./protocol/azure.ts";
 export {
   type Compatibility,

@@ -5,6 +5,7 @@ import { type Logger, SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
 import { mountHealth } from "./routes/health.ts";
 import { mountInvocations } from "./routes/invocations.ts";
+import { mountOpenInference } from "./routes/open_inference.ts";
 import { mountScore } from "./routes/score.ts";
 import { mountSwagger } from "./routes/swagger.ts";
 import { VERSION } from "./version.ts";
@@ -72,7 +73,8 @@ const WRONG_METHOD = "The method is not allowed for the requested URL.";
 
 /**
  * Makes a host of a model: `POST /score` with Azure ML's contract, and for an
- * MLflow model `POST /invocations` with MLflow's.
+ * MLflow model `POST /invocations` with MLflow's and `/v2/…`, the Open
+ * Inference Protocol.
  *
  * @param model What scores.
  * @param options Limits, and who is told of what happens.
@@ -112,6 +114,9 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   mountScore(app, model, settings);
   if (model.protocols.includes("mlflow")) {
     mountInvocations(app, model, settings);
+  }
+  if (model.protocols.includes("open-inference")) {
+    mountOpenInference(app, model, settings);
   }
   mountSwagger(app, model, settings);
   const paths = new Set(app.routes.map((route) => route.path));

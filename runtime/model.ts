@@ -1,4 +1,5 @@
 import type { Bytes } from "../frame/bytes.ts";
+import type { TensorMetadata } from "../mlflow/mod.ts";
 
 export type { Bytes };
 
@@ -33,10 +34,16 @@ export interface ScoreResponse {
   readonly contentType: string;
   /** The body. */
   readonly body: Bytes | string;
+  /** Further headers, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a client may know of a model, for `/swagger.json`. */
 export interface ApiDescription {
+  /** The inputs and outputs as tensors, for the metadata of the Open Inference Protocol. */
+  readonly tensors?: Readonly<
+    Record<"inputs" | "outputs", readonly TensorMetadata[]>
+  >;
   /** JSON Schema of the body of `/score`. */
   readonly input: Readonly<Record<string, unknown>>;
   /** JSON Schema of its answer. */

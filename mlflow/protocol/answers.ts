@@ -90,8 +90,10 @@ function kindOf(
     : { status, sqlstate: "XXM00", errorClass: "CLIENT_INTERNAL_ERROR" };
 }
 
-const STRICT: JsonStyle = { floatText: pythonFloatText };
-const BETTER: JsonStyle = { floatText: jsonFloatText };
+/** Numbers as Python writes them, `NaN` bare. */
+export const STRICT: JsonStyle = { floatText: pythonFloatText };
+/** Valid JSON: what is no number is null. */
+export const BETTER: JsonStyle = { floatText: jsonFloatText };
 
 function predictionJson(prediction: Prediction, style: JsonStyle): string {
   if (prediction instanceof Tensor) return tensorJson(prediction, style);

@@ -1,18 +1,23 @@
 import { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
-import type { Schema, TensorSpec } from "../signature.ts";
+import type { TensorSpec } from "../signature.ts";
 import { describeShape } from "../signature_text.ts";
 import { CastError } from "./cast_error.ts";
 import { pythonTypeName } from "./enforce_value.ts";
+import {
+  checkTensor,
+  missingTensors,
+  numpyText,
+  type TensorSchema,
+} from "./enforce_tensors.ts";
 import { inputError, reading } from "./input_error.ts";
-import { missingInputs, schemaError } from "./input_plan.ts";
+import { schemaError } from "./input_plan.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
 import { castElements, numpyArray } from "./numpy_array.ts";
 import type { Table } from "./table.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";
 
 /** A schema of tensors. */
-export type TensorSchema = Extract<Schema, { kind: "tensors" }>;
 
 /** What a tensor-based reading needs beside the value. */
 export interface TensorInputContext {
@@ -43,7 +48,7 @@ export function tensorInput(
   }
   if (Array.isArray(value) && value.every(isDict)) {
     for (const item of value) castItems(item, context);
-    if (name !== undefined) throw missing(schema, []);
+    if (name !== undefined) throw missingTensors(schema, []);
     throw schemaError(
       schema,
       "This model contains a tensor-based model signature with no input names, which suggests a numpy array input or a pandas dataframe input with proper column values, but an input of type <class 'list'> was found.",
@@ -52,7 +57,7 @@ export function tensorInput(
   if (value === null && name === undefined) throw unnamedRefusal("NoneType");
   const tensor = reading(() => numpyArray(value, first.dtype, context));
   if (name === undefined) return checkTensor(tensor, first, schema);
-  if (schema.tensors.length > 1) throw missing(schema, []);
+  if (schema.tensors.length > 1) throw missingTensors(schema, []);
   return Object.fromEntries([[name, checkTensor(tensor, first, schema)]]);
 }
 
@@ -106,7 +111,7 @@ function namedTensors(
     tensors.set(name, reading(() => numpyArray(value, dtype, context)));
   }
   if (schema.tensors.some(({ name }) => !tensors.has(name!))) {
-    throw missing(schema, [...tensors.keys()]);
+    throw missingTensors(schema, [...tensors.keys()]);
   }
   return Object.fromEntries(
     schema.tensors.map((
@@ -133,7 +138,7 @@ export function tensorTable(
   if (first.name !== undefined) {
     const positions = new Map(table.names.map((name, i) => [name, i]));
     if (schema.tensors.some(({ name }) => !positions.has(name!))) {
-      throw missing(schema, table.names);
+      throw missingTensors(schema, table.names);
     }
     return Object.fromEntries(schema.tensors.map((spec) => {
       const cells = table.cells(positions.get(spec.name!)!);
@@ -278,57 +283,6 @@ function columnTensor(
       }'. Ensure that each of the input list elements are of uniform length and that the data can be coerced to the tensor type '${spec.dtype}'`,
     );
   }
-}
-
-/** Checks the rank, the sizes and the dtype of an array. */
-function checkTensor(
-  tensor: Tensor,
-  spec: TensorSpec,
-  schema: TensorSchema,
-): Tensor {
-  const { shape, dtype } = tensor;
-  const expected = spec.shape;
-  const takesAnything = spec.dtype === "object" && expected.length === 1 &&
-    expected[0] === -1;
-  if (takesAnything) return tensor;
-  const fits = shape.length === expected.length &&
-    shape.every((size, i) => expected[i] === -1 || expected[i] === size);
-  if (!fits) {
-    throw schemaError(
-      schema,
-      `Shape of input ${describeShape(shape)} does not match expected shape ${
-        describeShape(expected)
-      }.`,
-    );
-  }
-  if (dtype !== spec.dtype) {
-    throw schemaError(
-      schema,
-      `dtype of input ${dtype} does not match expected dtype ${
-        numpyText(spec.dtype)
-      }`,
-    );
-  }
-  return tensor;
-}
-
-function numpyText(dtype: string): string {
-  if (dtype === "str") return "<U0";
-  return dtype === "bytes" ? "|S0" : dtype;
-}
-
-function missing(schema: TensorSchema, names: readonly string[]): Error {
-  const given = new Set(names);
-  const known = new Set(schema.tensors.map((spec) => spec.name));
-  return schemaError(
-    schema,
-    missingInputs(
-      schema.tensors.map((spec) => spec.name!).filter((name) =>
-        !given.has(name)
-      ),
-      names.filter((name) => !known.has(name)),
-    ),
-  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../collector/mod.ts";
 import {
+  type InferRequest,
   InputError,
   inputSchema,
   type Invocation,
@@ -7,11 +8,14 @@ import {
   outputSchema,
   type Prediction,
   readAzureInput,
+  readInferRequest,
   readInvocation,
   sampleRequest,
   type Signature,
+  tensorMetadata,
   UnsupportedMediaTypeError,
   writeAzureAnswer,
+  writeInferAnswer,
   writeInvocationAnswer,
 } from "../../mlflow/mod.ts";
 import { INTERNAL_FAILURE, ScoringError } from "../errors.ts";
@@ -26,20 +30,72 @@ import type {
 import { queryObject } from "../module/query_text.ts";
 import { collecting, type Predict } from "./collecting.ts";
 
-/** How a protocol reads a body to what a model takes, and writes what it gives. */
-interface Protocol {
-  read(
-    body: Bytes,
-    contentType: string,
-    signature: Signature | undefined,
-  ): Invocation;
-  write(prediction: Prediction, invocation: Invocation): string;
+/** How a protocol reads a request to what a model takes, and writes what it gives. */
+interface Protocol<T extends Invocation> {
+  read(request: ScoreRequest, signature: Signature | undefined): T;
+  write(prediction: Prediction, invocation: T, name: string): ScoreResponse;
 }
 
-const PROTOCOLS: Readonly<Partial<Record<ProtocolName, Protocol>>> = {
-  azure: { read: readAzureInput, write: writeAzureAnswer },
-  mlflow: { read: readInvocation, write: writeInvocationAnswer },
+/** Answers a request in one protocol. */
+type Speak = (
+  request: ScoreRequest,
+  model: { readonly name: string; readonly signature: Signature | undefined },
+  predict: Predict,
+) => ScoreResponse | Promise<ScoreResponse>;
+
+const AZURE: Protocol<Invocation> = {
+  read: (request, signature) => {
+    const { body, contentType } = bodyOf(request);
+    return readAzureInput(body, contentType, signature);
+  },
+  write: (prediction) => json(writeAzureAnswer(prediction)),
 };
+
+const MLFLOW: Protocol<Invocation> = {
+  read: ({ body, contentType }, signature) =>
+    readInvocation(body, contentType, signature),
+  write: (prediction, invocation) =>
+    json(writeInvocationAnswer(prediction, invocation)),
+};
+
+const OPEN_INFERENCE: Protocol<InferRequest> = {
+  read: ({ body, headers }, signature) =>
+    readInferRequest(
+      body,
+      headers.get("inference-header-content-length"),
+      signature,
+    ),
+  write: (prediction, request, name) => {
+    const { body, headerLength } = writeInferAnswer(prediction, request, name);
+    if (headerLength === undefined) return json(body);
+    return {
+      status: 200,
+      contentType: "application/octet-stream",
+      body,
+      headers: { "inference-header-content-length": String(headerLength) },
+    };
+  },
+};
+
+const PROTOCOLS: Readonly<Record<ProtocolName, Speak>> = {
+  azure: speaker(AZURE),
+  mlflow: speaker(MLFLOW),
+  "open-inference": speaker(OPEN_INFERENCE),
+};
+
+function speaker<T extends Invocation>(protocol: Protocol<T>): Speak {
+  return (request, model, predict) => {
+    const invocation = protocol.read(request, model.signature);
+    const prediction = predict({ invocation, requestId: request.clientId });
+    return prediction instanceof Promise
+      ? prediction.then((done) => protocol.write(done, invocation, model.name))
+      : protocol.write(prediction, invocation, model.name);
+  };
+}
+
+function json(body: string | Bytes): ScoreResponse {
+  return { status: 200, contentType: "application/json", body };
+}
 
 /** How to make a scoring model of a loaded MLflow model. */
 export interface MlflowModelOptions {
@@ -51,7 +107,7 @@ export interface MlflowModelOptions {
 
 /**
  * Makes a scoring model of a loaded MLflow model: it is asked in Azure's
- * protocol and in MLflow's.
+ * protocol, in MLflow's, and in the Open Inference Protocol.
  *
  * @param model The loaded model; it is disposed of with the scoring model.
  * @param options What it is called, and where its tables are recorded.
@@ -73,7 +129,7 @@ export function mlflowModel(
 class MlflowModel implements ScoringModel {
   readonly name: string;
   readonly api: ApiDescription;
-  readonly protocols = ["azure", "mlflow"] as const;
+  readonly protocols = ["azure", "mlflow", "open-inference"] as const;
   readonly #model: LoadedModel;
   readonly #predict: Predict;
 
@@ -92,34 +148,21 @@ class MlflowModel implements ScoringModel {
         example: sampleRequest(model) as Record<string, unknown>,
       },
       output: outputSchema(model.signature),
+      tensors: {
+        inputs: tensorMetadata(model.signature, "inputs"),
+        outputs: tensorMetadata(model.signature, "outputs"),
+      },
     };
   }
 
   score(request: ScoreRequest): ScoreResponse | Promise<ScoreResponse> {
-    const protocol = PROTOCOLS[request.protocol];
-    if (protocol === undefined) {
-      throw new ScoringError(
-        "bad-input",
-        `The model ${this.name} is not served in the ${request.protocol} protocol`,
-      );
-    }
     if (request.method === "OPTIONS") return EMPTY;
     try {
-      const { body, contentType } = bodyOf(request);
+      const { name } = this;
       const { signature } = this.#model;
-      const invocation = protocol.read(body, contentType, signature);
-      const prediction = this.#predict({
-        invocation,
-        requestId: request.clientId,
-      });
-      const answer = (done: Prediction): ScoreResponse => ({
-        status: 200,
-        contentType: "application/json",
-        body: protocol.write(done, invocation),
-      });
-      return prediction instanceof Promise
-        ? prediction.then(answer).catch(rethrow)
-        : answer(prediction);
+      const speak = PROTOCOLS[request.protocol];
+      const answer = speak(request, { name, signature }, this.#predict);
+      return answer instanceof Promise ? answer.catch(rethrow) : answer;
     } catch (error) {
       return rethrow(error);
     }

@@ -1,0 +1,169 @@
+import { Tensor, type TensorData } from "../../../frame/mod.ts";
+import { InputError } from "../../errors.ts";
+import { isDict } from "../instances.ts";
+import { readBinary } from "./binary.ts";
+import { DATATYPES, elementOf, type InferElement } from "./element.ts";
+
+/** A tensor of a request, with its name. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+/** The bytes after the JSON of a request, taken from the front, input by input. */
+export interface BinaryTail {
+  /** Takes so many bytes; `undefined` if there are not so many left. */
+  take(count: number): Uint8Array | undefined;
+}
+
+const MAX_ELEMENTS = 2 ** 28;
+const MAX_RANK = 32;
+
+/**
+ * Reads one input of a request.
+ *
+ * @param value The input: `name`, `shape`, `datatype`, and `data` or `parameters.binary_data_size`.
+ * @param tail The bytes after the JSON.
+ * @returns The tensor.
+ * @throws {InputError} If it is no such input, by its name.
+ */
+export function readRequestTensor(
+  value: unknown,
+  tail: BinaryTail,
+): NamedTensor {
+  if (!isDict(value) || typeof value.name !== "string") {
+    throw new InputError(
+      `Cannot read "inputs": expected objects with "name", "shape", "datatype" and "data"`,
+    );
+  }
+  const { name } = value;
+  const element = elementOf(value.datatype);
+  if (element === undefined) {
+    throw new InputError(
+      `Cannot read input "${name}": its datatype is none of ${DATATYPES}`,
+    );
+  }
+  const shape = readShape(value.shape, name);
+  const length = shape.reduce((size, side) => size * side, 1);
+  if (length > MAX_ELEMENTS) {
+    throw new InputError(
+      `Cannot read input "${name}": it has more than ${MAX_ELEMENTS} elements`,
+    );
+  }
+  const size = isDict(value.parameters)
+    ? value.parameters.binary_data_size
+    : undefined;
+  const data = size === undefined
+    ? readJsonData(value.data, element, { name, length })
+    : readBinary(takeBytes(size, name, tail), element, { name, length });
+  return { name, tensor: new Tensor(element.dtype, shape, data) };
+}
+
+function readShape(value: unknown, name: string): number[] {
+  const isShape = Array.isArray(value) && value.length <= MAX_RANK &&
+    value.every((side) => Number.isSafeInteger(side) && side >= 0);
+  if (isShape) return value;
+  throw new InputError(
+    `Cannot read input "${name}": "shape" must be a list of sizes, whole numbers from 0`,
+  );
+}
+
+function takeBytes(
+  size: unknown,
+  name: string,
+  tail: BinaryTail,
+): Uint8Array {
+  const bytes = typeof size === "number" && Number.isSafeInteger(size) &&
+      size >= 0
+    ? tail.take(size)
+    : undefined;
+  if (bytes !== undefined) return bytes;
+  throw new InputError(
+    `Cannot read input "${name}": "binary_data_size" must be the number of its bytes, and these must follow the JSON`,
+  );
+}
+
+function readJsonData(
+  value: unknown,
+  element: InferElement,
+  options: { readonly name: string; readonly length: number },
+): TensorData {
+  const { name, length } = options;
+  const cells: unknown[] = [];
+  flatten(value, { cells, depth: 0, length });
+  if (!Array.isArray(value) || cells.length !== length) {
+    throw new InputError(
+      `Cannot read input "${name}": "data" must be a list of ${length} elements, as its shape says`,
+    );
+  }
+  if (element.allocate === undefined) {
+    return cells.map((cell, i) => {
+      if (typeof cell === "string") return cell;
+      throw wrongElement(name, element, i);
+    });
+  }
+  const values = element.allocate(length);
+  const isBig = values instanceof BigInt64Array ||
+    values instanceof BigUint64Array;
+  for (let i = 0; i < length; i++) {
+    const cell = cells[i];
+    if (!fits(cell, element)) throw wrongElement(name, element, i);
+    values[i] = isBig ? BigInt(cell) : Number(cell);
+  }
+  return values;
+}
+
+/** Appends the elements of nested lists; one more than `length` is enough to know that there are too many. */
+function flatten(
+  value: unknown,
+  into: { cells: unknown[]; depth: number; readonly length: number },
+): void {
+  if (!Array.isArray(value)) {
+    into.cells.push(value);
+    return;
+  }
+  if (into.depth === MAX_RANK) return;
+  into.depth++;
+  for (let i = 0; i < value.length; i++) {
+    if (into.cells.length > into.length) break;
+    flatten(value[i], into);
+  }
+  into.depth--;
+}
+
+const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  UINT8: [0n, 255n],
+  UINT16: [0n, 65535n],
+  UINT32: [0n, (1n << 32n) - 1n],
+  UINT64: [0n, (1n << 64n) - 1n],
+  INT8: [-128n, 127n],
+  INT16: [-32768n, 32767n],
+  INT32: [-(1n << 31n), (1n << 31n) - 1n],
+  INT64: [-(1n << 63n), (1n << 63n) - 1n],
+};
+
+function fits(
+  cell: unknown,
+  element: InferElement,
+): cell is number | bigint | boolean {
+  if (element.datatype === "BOOL") {
+    return typeof cell === "boolean" || cell === 0 || cell === 1;
+  }
+  const range = RANGES[element.datatype];
+  if (range === undefined) {
+    return typeof cell === "number" || typeof cell === "bigint";
+  }
+  if (typeof cell === "bigint") return cell >= range[0] && cell <= range[1];
+  return Number.isInteger(cell) && cell as number >= Number(range[0]) &&
+    cell as number <= Number(range[1]);
+}
+
+function wrongElement(
+  name: string,
+  element: InferElement,
+  at: number,
+): InputError {
+  return new InputError(
+    `Cannot read input "${name}": element ${at} is no ${element.datatype}`,
+  );
+}
