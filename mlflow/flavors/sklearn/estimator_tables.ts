@@ -41,6 +41,7 @@ import { supportVectorMachines } from "./svm.ts";
 import { textVectorizers } from "./text_vectorizers.ts";
 import { targetEncoders } from "./target_encoder.ts";
 import { transformedTargets } from "./transformed_target.ts";
+import { thresholdEstimators } from "./threshold.ts";
 import { votingEstimators } from "./voting.ts";
 
 /** The families of scikit-learn's estimators that are served. */
@@ -87,5 +88,6 @@ export const estimatorTables: readonly EstimatorTable[] = [
   textVectorizers,
   targetEncoders,
   transformedTargets,
+  thresholdEstimators,
   votingEstimators,
 ];

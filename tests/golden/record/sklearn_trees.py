@@ -525,6 +525,20 @@ def calibration():
     record("calibrated-sigmoid", model, {"rows": some(x, 20)}, "Decisions of three classes through sigmoids", PROBABILITY, looser=loose)
     model = CalibratedClassifierCV(LogisticRegression(max_iter=5000), method="sigmoid", cv=2).fit(c, cancer.target)
     record("calibrated-sigmoid-two-classes", model, {"rows": some(c, 20)}, "One sigmoid for two classes", PROBABILITY, looser=loose)
+    if VERSION >= (1, 6):
+        from sklearn.frozen import FrozenEstimator
+        from sklearn.metrics import f1_score, make_scorer
+        from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
+
+        frozen = FrozenEstimator(forest.fit(x, iris.target_names[iris.target]))
+        model = CalibratedClassifierCV(frozen, method="isotonic").fit(x, iris.target_names[iris.target])
+        record("calibrated-frozen", model, {"rows": some(x, 20)}, "A classifier fitted before", PROBABILITY, looser=loose)
+        names = cancer.target_names[cancer.target]
+        scorer = make_scorer(f1_score, pos_label="benign")
+        model = TunedThresholdClassifierCV(forest, scoring=scorer, cv=2).fit(c, names)
+        record("threshold-tuned", model, {"rows": some(c, 30)}, "A threshold for the first class", PROBABILITY)
+        model = FixedThresholdClassifier(SVC(), threshold=-0.7, pos_label="malignant").fit(c, names)
+        record("threshold-of-decisions", model, {"rows": some(c, 30)}, "A threshold for decisions")
     if VERSION >= (1, 8):
         model = CalibratedClassifierCV(forest, method="temperature", cv=2).fit(x, iris.target)
         record("calibrated-temperature", model, {"rows": some(x, 20)}, "One temperature", PROBABILITY, looser=loose)
