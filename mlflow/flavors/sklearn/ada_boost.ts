@@ -1,7 +1,9 @@
-import { type Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
+import type { Tensor } from "../../../frame/mod.ts";
+import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
   nestedObjects,
+  numbersOf,
   predictOf,
   probabilitiesOf,
   structureOf,
@@ -35,9 +37,16 @@ interface Boosted {
 
 function readBoosted(object: PythonObject, build: BuildEstimator): Boosted {
   const check = new FeatureCheck(object);
+  const estimators = nestedObjects(object, "estimators_").map(build);
+  const weights = object.numbers("estimator_weights_");
+  if (estimators.length === 0 || weights.length < estimators.length) {
+    throw new ModelError(
+      `Cannot read ${object.className}: ${estimators.length} estimators with ${weights.length} weights`,
+    );
+  }
   return {
-    estimators: nestedObjects(object, "estimators_").map(build),
-    weights: object.numbers("estimator_weights_"),
+    estimators,
+    weights,
     read: (input) => check.dense(input),
   };
 }
@@ -174,7 +183,7 @@ function adaBoostRegressor(
   build: BuildEstimator,
 ): Estimator {
   const { estimators, weights, read } = readBoosted(object, build);
-  const predicts = estimators.map(predictOf);
+  const predicts = estimators.map(numbersOf);
   return {
     className: object.className,
     structure: structureOf(
@@ -183,9 +192,7 @@ function adaBoostRegressor(
     ),
     predict: (input) => {
       const matrix = read(input);
-      const columns = predicts.map((predict) =>
-        tensorMatrix64(predict(matrix)).data
-      );
+      const columns = predicts.map((predict) => predict(matrix).data);
       const result = new Float64Array(matrix.rows);
       const order = Array.from(columns, (_, e) => e);
       for (let row = 0; row < matrix.rows; row++) {

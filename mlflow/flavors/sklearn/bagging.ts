@@ -1,10 +1,11 @@
-import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
+import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
   classPositions,
   decisionsOf,
   nestedObjects,
+  numbersOf,
   predictOf,
   probabilitiesOf,
   structureOf,
@@ -168,8 +169,7 @@ function baggingRegressor(
   build: BuildEstimator,
 ): Estimator {
   const { estimators, each } = readBag(object, build);
-  const predicts = estimators.map(predictOf)
-    .map((predict) => (rows: Table) => tensorMatrix64(predict(rows)));
+  const predicts = estimators.map(numbersOf);
   return {
     className: object.className,
     structure: describe(object, estimators),

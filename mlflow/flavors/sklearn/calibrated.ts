@@ -8,6 +8,7 @@ import {
   nestedObjects,
   probabilitiesOf,
   renamed,
+  requireClasses,
   structureOf,
 } from "./composite.ts";
 import { matrixTensor } from "./dense.ts";
@@ -89,6 +90,7 @@ function readFold(
   );
   const scores = scoresOf(estimator);
   if (fold.string("method", "sigmoid") === "temperature") {
+    requireClasses(fold, classes, classesOf(estimator).data.length);
     const beta = calibrators[0]?.number("beta_") ?? 1;
     const positive = estimator.decisionFunction === undefined;
     return {

@@ -40,6 +40,22 @@ export function renamed(
   return object.object(object.has(name) ? name : oldName);
 }
 
+/**
+ * Refuses a classifier whose labels are not as many as what is computed for them.
+ *
+ * @throws {ModelError} If they are not.
+ */
+export function requireClasses(
+  object: PythonObject,
+  classes: Tensor,
+  count: number,
+): void {
+  if (classes.data.length === count) return;
+  throw new ModelError(
+    `Cannot read ${object.className}: it has ${classes.data.length} classes, expected ${count}`,
+  );
+}
+
 /** The lines of some estimators inside another one, for `inspect`. */
 export function structureOf(
   head: string,
@@ -57,6 +73,22 @@ export function predictOf(estimator: Estimator): (input: Table) => Tensor {
   const { predict } = estimator;
   if (predict === undefined) throw lacking(estimator, "predict");
   return (input) => predict.call(estimator, input);
+}
+
+/**
+ * What an estimator predicts, as numbers.
+ *
+ * @throws {ModelError} If it has no `predict`, or its labels are no numbers.
+ */
+export function numbersOf(
+  estimator: Estimator,
+): (input: Table) => DenseMatrix {
+  const { classes } = estimator;
+  if (classes instanceof Tensor && !ArrayBuffer.isView(classes.data)) {
+    throw lacking(estimator, "numbers for labels");
+  }
+  const predict = predictOf(estimator);
+  return (input) => tensorMatrix64(predict(input));
 }
 
 /**

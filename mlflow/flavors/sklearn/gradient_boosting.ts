@@ -1,4 +1,4 @@
-import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
+import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { addLeaves } from "../../forest/evaluate.ts";
 import type { PythonObject } from "../../python/python_object.ts";
@@ -7,8 +7,9 @@ import { readCartForest } from "./cart_forest.ts";
 import {
   classesOf,
   nestedObjects,
-  predictOf,
+  numbersOf,
   probabilitiesOf,
+  requireClasses,
   structureOf,
 } from "./composite.ts";
 import { matrixTensor, vectorTensor } from "./dense.ts";
@@ -40,8 +41,11 @@ function gradientBoostingRegressor(
 ): Estimator {
   const nested: Estimator[] = [];
   const addInitial = initialOf(object, build, nested, (estimator) => {
-    const predict = predictOf(estimator);
-    return (matrix, raw) => raw.data.set(tensorMatrix64(predict(matrix)).data);
+    const predict = numbersOf(estimator);
+    return (matrix, raw) => {
+      const { data } = predict(matrix);
+      raw.data.set(data.subarray(0, raw.data.length));
+    };
   });
   const raw = readStages(object, addInitial);
   return {
@@ -73,6 +77,11 @@ function gradientBoostingClassifier(
     return (matrix, raw) => addLinks(probabilities(matrix), raw, options);
   });
   const raw = readStages(object, addInitial);
+  requireClasses(
+    object,
+    classes,
+    scoreColumns(object) === 1 ? 2 : scoreColumns(object),
+  );
   const positive = !isFittedBefore(object, [1, 4]) || exponential
     ? (score: number) => score >= 0
     : (score: number) => expit(score) > 1 - expit(score);
@@ -164,8 +173,7 @@ function readStages(
   }
   const features = featureCount(object, trees[0]);
   const check = new FeatureCheck(object, features);
-  const stages = object.get("estimators_");
-  const columns = stages instanceof Tensor ? stages.shape[1] ?? 1 : 1;
+  const columns = scoreColumns(object);
   const forest = readCartForest(trees, {
     features,
     outputs: columns,
@@ -179,6 +187,12 @@ function readStages(
     addLeaves(forest, single, { sums: raw.data });
     return raw;
   };
+}
+
+/** The number of trees a stage, one a score. */
+function scoreColumns(object: PythonObject): number {
+  const stages = object.get("estimators_");
+  return stages instanceof Tensor ? stages.shape[1] ?? 1 : 1;
 }
 
 function describe(

@@ -2,6 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { addLeaves } from "../../forest/evaluate.ts";
 import { PythonObject } from "../../python/python_object.ts";
+import { requireClasses } from "./composite.ts";
 import { matrixTensor, vectorTensor } from "./dense.ts";
 import type {
   BuildEstimator,
@@ -28,6 +29,8 @@ function histClassifier(
 ): Estimator {
   const classes = readClasses(object);
   const raw = readRaw(object, build);
+  const scores = readBaseline(object).length;
+  requireClasses(object, classes, scores === 1 ? 2 : scores);
   return {
     className: object.className,
     structure: describe(object),
@@ -75,9 +78,7 @@ function readRaw(
   object: PythonObject,
   build: BuildEstimator,
 ): (input: Table) => DenseMatrix {
-  const baseline = object.get("_baseline_prediction") instanceof Tensor
-    ? object.numbers("_baseline_prediction")
-    : Float64Array.of(object.number("_baseline_prediction"));
+  const baseline = readBaseline(object);
   const forest = readHistogramForest(predictorsOf(object), {
     binning: object.object("_bin_mapper"),
     outputs: baseline.length,
@@ -92,6 +93,13 @@ function readRaw(
     addLeaves(forest, matrix, { sums: raw.data });
     return raw;
   };
+}
+
+/** What each score begins with. */
+function readBaseline(object: PythonObject): Float64Array {
+  return object.get("_baseline_prediction") instanceof Tensor
+    ? object.numbers("_baseline_prediction")
+    : Float64Array.of(object.number("_baseline_prediction"));
 }
 
 function predictorsOf(object: PythonObject): PythonObject[] {

@@ -1,4 +1,4 @@
-import { type Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
+import type { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
@@ -6,6 +6,7 @@ import {
   decisionsOf,
   joinAnswers,
   nestedObjects,
+  numbersOf,
   predictOf,
   probabilitiesOf,
   structureOf,
@@ -136,8 +137,7 @@ function answerOf(method: string): (estimator: Estimator) => Answer {
       return (rows) => sliceColumns(probabilities(rows), 1, 1);
     }
     if (method === "decision_function") return decisionsOf(estimator);
-    const predict = predictOf(estimator);
-    return (rows) => tensorMatrix64(predict(rows));
+    return numbersOf(estimator);
   };
 }
 

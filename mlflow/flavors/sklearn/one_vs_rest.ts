@@ -1,11 +1,13 @@
-import { Tensor, tensorMatrix64 } from "../../../frame/mod.ts";
+import { Tensor } from "../../../frame/mod.ts";
+import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
   decisionsOf,
   joinAnswers,
   nestedObjects,
-  predictOf,
+  numbersOf,
   probabilitiesOf,
+  requireClasses,
   structureOf,
 } from "./composite.ts";
 import { matrixTensor, readMatrix, toDense, vectorTensor } from "./dense.ts";
@@ -40,6 +42,9 @@ function oneVsRestClassifier(
   const classes = readClasses(binarizer);
   const target = binarizer.string("y_type_", "multiclass");
   const multilabel = target.startsWith("multilabel");
+  if (target === "multiclass") {
+    requireClasses(object, classes, estimators.length);
+  }
   const scorers = estimators.map(binaryScores);
   const scores = (input: Table): DenseMatrix =>
     joinAnswers(scorers.map((scorer) => scorer(input)));
@@ -109,15 +114,18 @@ function oneVsOneClassifier(
   const estimators = nestedObjects(object, "estimators_").map(build);
   const classes = readClasses(object);
   const count = classes.data.length;
-  const predicts = estimators.map(predictOf);
+  if (estimators.length !== count * (count - 1) / 2) {
+    throw new ModelError(
+      `Cannot read ${object.className}: ${estimators.length} estimators for pairs of ${count} classes`,
+    );
+  }
+  const predicts = estimators.map(numbersOf);
   const scorers = estimators.map(binaryScores);
   const threshold = binaryThreshold(estimators[0]);
   const scores = (input: Table): DenseMatrix => {
     check.columns(input);
     const rows = toDense(input);
-    const votes = joinAnswers(
-      predicts.map((each) => tensorMatrix64(each(rows))),
-    );
+    const votes = joinAnswers(predicts.map((each) => each(rows)));
     const confidences = joinAnswers(scorers.map((each) => each(rows)));
     return oneVsOneScores(votes, confidences, count);
   };
@@ -154,6 +162,7 @@ function outputCodeClassifier(
   const estimators = nestedObjects(object, "estimators_").map(build);
   const classes = readClasses(object);
   const book = readMatrix(object, "code_book_");
+  requireClasses(object, classes, book.rows);
   const scorers = estimators.map(binaryScores);
   return {
     className: object.className,
@@ -188,8 +197,7 @@ function constantPredictor(object: PythonObject): Estimator {
 function binaryScores(estimator: Estimator): (input: Table) => DenseMatrix {
   if (estimator.decisionFunction !== undefined) return decisionsOf(estimator);
   if (estimator.predictProba === undefined) {
-    const predict = predictOf(estimator);
-    return (input) => tensorMatrix64(predict(input));
+    return numbersOf(estimator);
   }
   const probabilities = probabilitiesOf(estimator);
   return (input) => sliceColumns(probabilities(input), 1, 1);

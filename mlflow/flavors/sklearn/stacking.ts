@@ -1,10 +1,11 @@
-import { tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import {
+  classPositions,
   decisionsOf,
   joinAnswers,
   nestedObjects,
+  numbersOf,
   predictOf,
   probabilitiesOf,
   structureOf,
@@ -34,6 +35,7 @@ function stackingClassifier(
   const classes = readClasses(object);
   const stack = readStack(object, build, classes.data.length);
   const { final, transform } = stack;
+  classPositions(final, classes.data.length);
   const predict = predictOf(final);
   const { predictProba, decisionFunction } = final;
   return {
@@ -120,10 +122,8 @@ function answerOf(
     }
     case "decision_function":
       return decisionsOf(estimator);
-    case "predict": {
-      const predict = predictOf(estimator);
-      return (input) => tensorMatrix64(predict(input));
-    }
+    case "predict":
+      return numbersOf(estimator);
     default:
       throw new ModelError(
         `Cannot stack ${estimator.className}: expected predict_proba, decision_function or predict`,

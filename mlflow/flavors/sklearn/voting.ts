@@ -1,10 +1,10 @@
-import { tensorMatrix64 } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { PythonObject } from "../../python/python_object.ts";
 import {
+  classPositions,
   joinAnswers,
   nestedObjects,
-  predictOf,
+  numbersOf,
   probabilitiesOf,
   structureOf,
 } from "./composite.ts";
@@ -39,9 +39,11 @@ function votingClassifier(
     classes,
   };
   if (!soft) {
-    const predicts = estimators.map(predictOf);
+    // The estimators were taught positions in the classes, not labels.
+    for (const each of estimators) classPositions(each, classes.data.length);
+    const predicts = estimators.map(numbersOf);
     const all = (input: Table): DenseMatrix =>
-      joinAnswers(predicts.map((predict) => tensorMatrix64(predict(input))));
+      joinAnswers(predicts.map((predict) => predict(input)));
     return {
       ...parts,
       transform: all,
@@ -68,9 +70,9 @@ function votingRegressor(
 ): Estimator {
   const estimators = nestedObjects(object, "estimators_").map(build);
   const weights = readWeights(object, estimators.length);
-  const predicts = estimators.map(predictOf);
+  const predicts = estimators.map(numbersOf);
   const all = (input: Table): DenseMatrix[] =>
-    predicts.map((predict) => tensorMatrix64(predict(input)));
+    predicts.map((predict) => predict(input));
   return {
     className: object.className,
     structure: structureOf(object.className, estimators),
