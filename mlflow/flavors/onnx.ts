@@ -153,5 +153,7 @@ function graphPath(config: FlavorConfig, model: ModelSpec): string {
 
 function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/\s+/g, " ").trim().slice(0, 500);
+  // The runtime begins with the place in its own sources.
+  return text.replaceAll(/\/\S+\.(?:cc|h):\d+ /g, "").replaceAll(/\s+/g, " ")
+    .trim().slice(0, 500);
 }

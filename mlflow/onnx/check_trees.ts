@@ -59,15 +59,17 @@ function branchesById(lists: ReadonlyMap<string, Bytes>): Branches {
   const isLeaf = leavesOf(lists);
   const count = nodes.length;
   checkLengths(count, [trees, left, right, isLeaf]);
-  const positions = new Map<number, Map<number, number>>();
-  for (let i = 0; i < count; i++) {
-    let tree = positions.get(trees[i]!);
-    if (tree === undefined) positions.set(trees[i]!, tree = new Map());
-    tree.set(nodes[i]!, i);
-  }
+  const starts = new Map<number, number>();
+  for (let i = count - 1; i >= 0; i--) starts.set(trees[i]!, i);
+  let positions: Map<string, number> | undefined;
   const targetOf = (target: number, i: number): number => {
     if (isLeaf[i] !== 0) return -1;
-    const position = positions.get(trees[i]!)?.get(target);
+    const tree = trees[i]!;
+    // Nearly always the nodes of a tree lie in the order of their ids.
+    const guess = starts.get(tree)! + target;
+    if (trees[guess] === tree && nodes[guess] === target) return guess;
+    positions ??= new Map(nodes.map((node, k) => [`${trees[k]} ${node}`, k]));
+    const position = positions.get(`${tree} ${target}`);
     if (position === undefined) throw leavesEnsemble(count);
     return position;
   };
@@ -130,9 +132,8 @@ function leavesOf(lists: ReadonlyMap<string, Bytes>): readonly number[] {
   const reader = new WireReader(attribute);
   while (reader.next()) {
     if (reader.field !== 9) continue;
-    const mode = reader.bytes();
-    // "LEAF"; every other mode begins with "BRANCH".
-    leaves.push(mode[0] === 0x4c ? 1 : 0);
+    // The L of "LEAF"; every other mode begins with "BRANCH".
+    leaves.push(reader.firstByte === 0x4c ? 1 : 0);
   }
   return leaves;
 }

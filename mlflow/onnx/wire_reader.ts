@@ -40,13 +40,14 @@ export class WireReader {
    * @throws {ModelError} If the bytes are no protocol buffer message.
    */
   next(): boolean {
-    if (this.end === this.#bytes.length) return false;
-    this.start = this.end;
-    const tag = this.#varint(this.start);
+    const at = this.end;
+    if (at === this.#bytes.length) return false;
+    this.start = at;
+    const tag = this.#varint(at);
     this.field = Math.floor(tag / 8);
     this.#wireType = tag % 8;
     if (this.field === 0 || this.field > 0x1fffffff) {
-      throw damaged(`field number ${this.field} at byte ${this.start}`);
+      throw damaged(`field number ${this.field} at byte ${at}`);
     }
     this.#valueStart = this.end;
     switch (this.#wireType) {
@@ -92,6 +93,13 @@ export class WireReader {
   /** The current field with its tag, shared with the message. */
   whole(): Bytes {
     return this.#bytes.subarray(this.start, this.end);
+  }
+
+  /** The first byte of the current field's value, `undefined` if it has none. */
+  get firstByte(): number | undefined {
+    return this.#valueStart < this.end
+      ? this.#bytes[this.#valueStart]
+      : undefined;
   }
 
   /** The text of the current field. */
@@ -151,6 +159,11 @@ export class WireReader {
 
   /** Reads an unsigned varint up to 2^53 (the rest is cut off); moves `end` behind it. */
   #varint(at: number): number {
+    const first = this.#bytes[at];
+    if (first !== undefined && first < 0x80) {
+      this.end = at + 1;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (let i = 0; i < 10; i++) {

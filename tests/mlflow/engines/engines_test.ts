@@ -14,7 +14,10 @@ const ANSWER = {
 };
 
 Deno.test("the WebAssembly engine needs no permission but to read its one file", async () => {
-  const answer = await negate("wasm", [`--allow-read=${wasm.pathname}`]);
+  const answer = await negate("wasm", [
+    "--cached-only",
+    `--allow-read=${wasm.pathname}`,
+  ]);
   assertEquals(answer, ANSWER);
 });
 

@@ -50,6 +50,22 @@ Deno.test("outputs of several dimensions are one list a row where rows is list",
   ]);
 });
 
+Deno.test("predictions asked for at once are answered each with its own", async () => {
+  await using predictor = await openOnnx(SUMS, { rows: "list" });
+  const answers = await Promise.all(
+    Array.from(
+      { length: 50 },
+      (_, i) =>
+        predictor.predict(DataFrame.fromColumns({ a: [i + 0.5], b: [i] })),
+    ),
+  );
+  answers.forEach((answer, i) => {
+    assertEquals(answer instanceof DataFrame && answer.toRecords(), [
+      { same: [i + 0.5, i], sum: 2 * i + 0.5 },
+    ]);
+  });
+});
+
 Deno.test("outputs of different lengths are refused for a frame where rows is flatten", async () => {
   await using predictor = await openOnnx(SUMS);
   const frame = DataFrame.fromColumns({ a: [0.5, 2], b: [1.5, 3] });
