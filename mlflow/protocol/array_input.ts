@@ -6,9 +6,9 @@ import { requireNames, tooFewInputs } from "./column_frame.ts";
 import { frameOf } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
-import { inputError, reading } from "./input_error.ts";
+import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
-import { nestedCells } from "./numpy_array.ts";
+import { evenCells } from "./numpy_array.ts";
 import { numbered } from "./table.ts";
 
 /**
@@ -59,17 +59,12 @@ function castRows(
       `Expected data to be ${type.kind}, got single values: send a table`,
     );
   }
-  const { shape, cells } = nestedCells(rows);
+  const { shape, cells } = reading(() => evenCells(rows));
   const cast = (cells: readonly unknown[]): Column =>
     type.kind === "any"
       ? inferCells(cells)
       : castScalars(type.type, cells, { ...context, rules: "numpy" });
-  if (shape.length === 1) {
-    if (rows.some(Array.isArray)) {
-      throw inputError("The lists have an inhomogeneous shape");
-    }
-    return [reading(() => cast(rows))];
-  }
+  if (shape.length === 1) return [reading(() => cast(rows))];
   reading(() => cast(cells));
   if (shape.length > 2) {
     throw schemaError(

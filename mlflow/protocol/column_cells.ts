@@ -6,7 +6,7 @@ import type { ColumnSchema } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, schemaError } from "./input_plan.ts";
-import { nestedCells, numpyArray } from "./numpy_array.ts";
+import { evenCells, numpyArray } from "./numpy_array.ts";
 import { safeCast } from "./safe_cast.ts";
 
 /** What a column-based reading needs beside the value. */
@@ -47,7 +47,7 @@ function checkElements(
   type: ScalarType,
   context: ColumnInputContext,
 ): void {
-  const { cells } = nestedCells(list);
+  const { cells } = evenCells(list);
   castScalars(type, cells, { ...context, rules: "numpy" });
 }
 

@@ -6,7 +6,7 @@ import type { ColumnSchema } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
 import { safeCast } from "./safe_cast.ts";
-import { tensorTable } from "./tensor_input.ts";
+import { tensorTable } from "./tensor_table.ts";
 
 /**
  * Checks a frame whose columns are typed already (of CSV, Parquet, or plain

@@ -3,6 +3,7 @@ import { WholeFloat } from "./python_number.ts";
 import { plainValue } from "./python_text.ts";
 
 const INT64_MAX = (1n << 63n) - 1n;
+const UINT64_MAX = (1n << 64n) - 1n;
 const INT64_MIN = -(1n << 63n);
 
 /**
@@ -14,6 +15,7 @@ const INT64_MIN = -(1n << 63n);
  */
 export function inferCells(cells: readonly unknown[]): Column {
   let integers = 0;
+  let unsigned = 0;
   let floats = 0;
   let strings = 0;
   let booleans = 0;
@@ -27,6 +29,7 @@ export function inferCells(cells: readonly unknown[]): Column {
         break;
       case "bigint":
         if (cell <= INT64_MAX && cell >= INT64_MIN) integers++;
+        else if (cell > 0n && cell <= UINT64_MAX) unsigned++;
         break;
       case "string":
         strings++;
@@ -47,7 +50,9 @@ export function inferCells(cells: readonly unknown[]): Column {
     }
     return { dtype: "int64", values };
   }
-  if (integers + floats > 0 && integers + floats + missing === length) {
+  // Unsigned integers have no dtype here, but beside floats they are floats.
+  const numbers = integers + floats + (floats + missing > 0 ? unsigned : 0);
+  if (numbers > 0 && numbers + missing === length) {
     const values = new Float64Array(length);
     for (let row = 0; row < length; row++) {
       const cell = plainValue(cells[row]);

@@ -3,7 +3,7 @@ import { enforceTable, inferTable } from "./enforce_table.ts";
 import type { InputPlan } from "./input_plan.ts";
 import type { NumberDetail } from "./read_json.ts";
 import type { Table } from "./table.ts";
-import { tensorTable } from "./tensor_input.ts";
+import { tensorTable } from "./tensor_table.ts";
 
 /**
  * Makes the model's input of a table.

@@ -41,13 +41,10 @@ export function numpyArray(
   dtype: TensorDType | undefined,
   options: { readonly isExact: boolean },
 ): Tensor {
-  const { shape, cells, isEven } = nestedCells(value);
   // An object array keeps uneven lists as its elements.
-  if (!isEven && dtype !== "object") {
-    throw new CastError(
-      `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${shape.length} dimensions: lists differ in length or depth`,
-    );
-  }
+  const { shape, cells } = dtype === "object"
+    ? nestedCells(value)
+    : evenCells(value);
   const resolved = dtype ?? inferDType(cells);
   const data = castElements(resolved, cells, { ...options, rules: "numpy" });
   return new Tensor(resolved, shape, data);
@@ -61,7 +58,7 @@ export function numpyArray(
  * @returns The shape and the elements.
  * @throws {CastError} If the lists are nested too deeply.
  */
-export function nestedCells(value: unknown): Nested {
+function nestedCells(value: unknown): Nested {
   const shape: number[] = [];
   for (let inner = value; Array.isArray(inner); inner = inner[0]) {
     shape.push(inner.length);
@@ -78,6 +75,21 @@ export function nestedCells(value: unknown): Nested {
     cells,
     isEven: depth === Infinity,
   };
+}
+
+/**
+ * The elements of nested lists of one shape.
+ *
+ * @param value A value, or lists of values.
+ * @returns The shape and the elements.
+ * @throws {CastError} If lists differ in length or depth.
+ */
+export function evenCells(value: unknown): Nested {
+  const nested = nestedCells(value);
+  if (nested.isEven) return nested;
+  throw new CastError(
+    `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${nested.shape.length} dimensions: lists differ in length or depth`,
+  );
 }
 
 /** How deep the lists have one shape; infinite if all the way down. */

@@ -1,23 +1,17 @@
-import { Tensor } from "../../frame/mod.ts";
+import type { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
-import type { TensorSpec } from "../signature.ts";
+import type { Schema, TensorSpec } from "../signature.ts";
 import { describeShape } from "../signature_text.ts";
-import { CastError } from "./cast_error.ts";
 import { pythonTypeName } from "./enforce_value.ts";
-import {
-  checkTensor,
-  missingTensors,
-  numpyText,
-  type TensorSchema,
-} from "./enforce_tensors.ts";
-import { inputError, reading } from "./input_error.ts";
-import { schemaError } from "./input_plan.ts";
+import { reading } from "./input_error.ts";
+import { missingInputs, schemaError } from "./input_plan.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
-import { castElements, numpyArray } from "./numpy_array.ts";
-import type { Table } from "./table.ts";
+import { numpyArray } from "./numpy_array.ts";
+import { plainInstances } from "./plain_arrays.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";
 
 /** A schema of tensors. */
+export type TensorSchema = Extract<Schema, { kind: "tensors" }>;
 
 /** What a tensor-based reading needs beside the value. */
 export interface TensorInputContext {
@@ -76,7 +70,7 @@ export function tensorInstances(
 ): NamedTensors {
   const { schema } = context;
   if (schema.tensors[0]!.name === undefined) {
-    requireEvenLengths([...instances.values()].map(({ length }) => length));
+    plainInstances(instances);
     throw schemaError(
       schema,
       "This model contains a tensor-based model signature with no input names, which suggests a numpy array input or a pandas dataframe input with proper column values, but an input of type <class 'dict'> was found.",
@@ -121,168 +115,81 @@ function namedTensors(
 }
 
 /**
- * Makes the arrays of a table for a model with a tensor signature.
+ * Checks the rank, the sizes and the dtype of an array.
  *
- * @param table The request's table.
- * @param context The signature, and how the table was read.
- * @returns One array, or the arrays by name.
- * @throws {InputError} If the table does not fit the signature.
+ * @param tensor The array.
+ * @param spec What the signature says of it.
+ * @param schema The whole signature, for the message.
+ * @returns The array itself.
+ * @throws {InputError} If it does not fit.
  */
-export function tensorTable(
-  table: Table,
-  context: TensorInputContext,
-): Tensor | NamedTensors {
-  const { schema } = context;
-  const first = schema.tensors[0]!;
-  castTable(table, context);
-  if (first.name !== undefined) {
-    const positions = new Map(table.names.map((name, i) => [name, i]));
-    if (schema.tensors.some(({ name }) => !positions.has(name!))) {
-      throw missingTensors(schema, table.names);
-    }
-    return Object.fromEntries(schema.tensors.map((spec) => {
-      const cells = table.cells(positions.get(spec.name!)!);
-      return [spec.name!, columnTensor(cells, spec, context)];
-    }));
-  }
-  if (table.length === 0 || table.names.length === 0) {
-    throw schemaError(schema, "Input DataFrame is empty.");
-  }
-  if (table.names.length === 1) {
-    return columnTensor(table.cells(0), first, context);
-  }
-  return rowsTensor(table, first, context);
-}
-
-/** Stage A of a table: each column that the signature has is cast by force. */
-function castTable(table: Table, context: TensorInputContext): void {
-  const { schema, isExact } = context;
-  const first = schema.tensors[0]!;
-  const specs = new Map(schema.tensors.map((spec) => [spec.name, spec]));
-  for (let i = 0; i < table.names.length; i++) {
-    const name = table.names[i]!;
-    const spec = first.name === undefined ? first : specs.get(name);
-    if (spec === undefined) continue;
-    try {
-      if (table.length === 0) throw new CastError("there is no row");
-      const cells = table.cells(i);
-      if (Array.isArray(cells[0])) continue;
-      castElements(spec.dtype, cells, { rules: "pandas", isExact });
-    } catch (error) {
-      if (!(error instanceof CastError)) throw error;
-      throw inputError(
-        `Data is not compatible with model signature. Failed to convert column ${name} to type '${spec.dtype}'. Error: '${error.message}'`,
-        error,
-      );
-    }
-  }
-}
-
-/** A table of several columns as one array of two dimensions. */
-function rowsTensor(
-  table: Table,
+export function checkTensor(
+  tensor: Tensor,
   spec: TensorSpec,
-  context: TensorInputContext,
+  schema: TensorSchema,
 ): Tensor {
-  const { schema, isExact } = context;
-  const width = table.names.length;
-  const isTable = spec.shape.length === 2 && spec.shape[0] === -1 &&
-    spec.shape[1] === width;
-  const columns = table.names.map((_, i) => {
-    const cells = table.cells(i);
-    if (Array.isArray(cells[0])) return cells;
-    return castElements(spec.dtype, cells, { rules: "pandas", isExact });
-  });
-  if (!isTable) {
+  const { shape, dtype } = tensor;
+  const expected = spec.shape;
+  const takesAnything = spec.dtype === "object" && expected.length === 1 &&
+    expected[0] === -1;
+  // Lists of different lengths are an object array of one dimension.
+  const isRagged = dtype === "object" && shape.length === 1 &&
+    expected.indexOf(-1, 1) > 0;
+  if (takesAnything || isRagged) return tensor;
+  const fits = shape.length === expected.length &&
+    shape.every((size, i) => expected[i] === -1 || expected[i] === size);
+  if (!fits) {
     throw schemaError(
       schema,
-      `This model contains a model signature with an unnamed input. Since the input data is a pandas DataFrame containing multiple columns, the input shape must be of the structure (-1, number_of_dataframe_columns). Instead, the input DataFrame passed had ${width} columns and an input shape of ${
-        describeShape(spec.shape)
-      }`,
+      `Shape of input ${describeShape(shape)} does not match expected shape ${
+        describeShape(expected)
+      }.`,
     );
   }
-  const isObject = spec.dtype === "str" || spec.dtype === "bytes" ||
-    columns.some((column) => Array.isArray(column[0]));
-  if (isObject && spec.dtype !== "object") {
+  if (dtype !== spec.dtype) {
     throw schemaError(
       schema,
-      `dtype of input object does not match expected dtype ${
+      `dtype of input ${dtype} does not match expected dtype ${
         numpyText(spec.dtype)
       }`,
     );
   }
-  const cells: unknown[] = new Array(table.length * width);
-  for (let i = 0; i < width; i++) {
-    for (let row = 0; row < table.length; row++) {
-      cells[row * width + i] = plainElement(columns[i]![row], spec);
-    }
-  }
-  const data = castElements(spec.dtype, cells, {
-    rules: "numpy",
-    isExact: true,
-  });
-  return checkTensor(
-    new Tensor(spec.dtype, [table.length, width], data),
-    spec,
+  return tensor;
+}
+
+/**
+ * numpy's text of a dtype of a signature.
+ *
+ * @param dtype The dtype.
+ * @returns The text, as `<U0` for text of any length.
+ */
+export function numpyText(dtype: string): string {
+  if (dtype === "str") return "<U0";
+  return dtype === "bytes" ? "|S0" : dtype;
+}
+
+/**
+ * The refusal of an input that lacks tensors.
+ *
+ * @param schema The signature.
+ * @param names The names that came.
+ * @returns The error to throw.
+ */
+export function missingTensors(
+  schema: TensorSchema,
+  names: readonly string[],
+): Error {
+  const given = new Set(names);
+  const known = new Set(schema.tensors.map((spec) => spec.name));
+  return schemaError(
     schema,
+    missingInputs(
+      schema.tensors.map((spec) => spec.name!).filter((name) =>
+        !given.has(name)
+      ),
+      names.filter((name) => !known.has(name)),
+    ),
   );
-}
-
-/** An element of a cast column as a JSON value again. */
-function plainElement(element: unknown, spec: TensorSpec): unknown {
-  return spec.dtype === "bool" ? element === 1 : element;
-}
-
-/** One column as an array: single values, or the lists of the cells reshaped. */
-function columnTensor(
-  cells: readonly unknown[],
-  spec: TensorSpec,
-  context: TensorInputContext,
-): Tensor {
-  const { schema, isExact } = context;
-  const rest = spec.shape.slice(1);
-  if (spec.shape[0] !== -1 || rest.includes(-1)) {
-    throw schemaError(
-      schema,
-      `For pandas dataframe input, the first dimension of shape must be a variable dimension and other dimensions must be fixed, but in model signature the shape of ${
-        spec.name === undefined ? "the unnamed input" : `input ${spec.name}`
-      } is ${describeShape(spec.shape)}.`,
-    );
-  }
-  const first = cells[0];
-  const options = { rules: "pandas", isExact } as const;
-  if (!Array.isArray(first)) {
-    const data = reading(() => castElements(spec.dtype, cells, options));
-    if (rest.length > 1 || (rest[0] ?? 1) !== 1) {
-      throw schemaError(
-        schema,
-        `The input pandas dataframe column '${spec.name}' contains scalar values, which requires the shape to be (-1,) or (-1, 1), but got tensor spec shape of ${
-          describeShape(spec.shape)
-        }.`,
-      );
-    }
-    return new Tensor(spec.dtype, [cells.length, ...rest], data);
-  }
-  try {
-    const nested = numpyArray(cells, "object", context);
-    if (nested.shape.length !== 2) throw new CastError("uneven");
-    const data = castElements(
-      spec.dtype,
-      nested.data as readonly unknown[],
-      options,
-    );
-    return new Tensor(spec.dtype, [cells.length, ...rest], data);
-  } catch (error) {
-    if (!(error instanceof CastError) && !(error instanceof RangeError)) {
-      throw error;
-    }
-    throw schemaError(
-      schema,
-      `The value in the Input DataFrame column '${spec.name}' could not be converted to the expected shape of: '${
-        describeShape(spec.shape)
-      }'. Ensure that each of the input list elements are of uniform length and that the data can be coerced to the tensor type '${spec.dtype}'`,
-    );
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { DataFrame } from "../../../frame/mod.ts";
+import { DataFrame, Tensor } from "../../../frame/mod.ts";
 import {
   InputError,
   UnsupportedMediaTypeError,
@@ -154,4 +154,26 @@ Deno.test("a body that is no UTF-8, no JSON or of another type is refused", () =
     InputError,
     "Nested deeper",
   );
+});
+
+Deno.test("lists of different depth are refused under inputs, also in a column of text", () => {
+  const signature = signatureOf([{ type: "string", name: "s" }]);
+  assertThrows(
+    () => frameOf({ inputs: { s: ["a", ["b"]] } }, signature),
+    InputError,
+    "inhomogeneous shape",
+  );
+});
+
+Deno.test("uneven lists are an object tensor where the signature allows any size", () => {
+  const signature = signatureOf([
+    { type: "tensor", "tensor-spec": { dtype: "object", shape: [-1, -1] } },
+  ]);
+  const { input } = readInvocation(
+    bytes({ inputs: [["a", "b"], ["c"]] }),
+    JSON_TYPE,
+    signature,
+  );
+  assert(input instanceof Tensor);
+  assertEquals(input.data, [["a", "b"], ["c"]]);
 });
