@@ -64,8 +64,11 @@ function defaultOf(spec: ParamSpec): unknown {
 }
 
 function paramOf(value: unknown, spec: ParamSpec): unknown {
-  if (value === null) return null;
-  if (!spec.isList) return wrapFault(spec, () => valueOf(value, spec.type));
+  if (!spec.isList) {
+    return value === null
+      ? null
+      : wrapFault(spec, () => valueOf(value, spec.type));
+  }
   if (!Array.isArray(value) || value.some(Array.isArray)) {
     throw new CastError(
       `Value must be a 1D array with shape (-1,) for param ${
@@ -110,7 +113,10 @@ function valueOf(value: unknown, type: ColumnType): unknown {
       `Value must be a scalar for type \`DataType.${type.type}\``,
     );
   }
-  if (isOfType(value, type.type)) return plainValue(value);
+  if (isOfType(value, type.type)) {
+    const isFloat = type.type === "float" || type.type === "double";
+    return isFloat ? Number(plainValue(value)) : plainValue(value);
+  }
   throw new CastError(
     `Can not safely convert \`<class '${
       pythonTypeName(value)

@@ -66,20 +66,29 @@ export function unifiedInput(
     schema.columns.some(({ type }) =>
       type.kind === "array" || type.kind === "object"
     ) || values.every(isSingle);
-  const columns = isOneRow
-    ? values.map((value) => [value])
-    : values.map((value) => Array.isArray(value) ? value : [value]);
-  const length = columns[0]?.length ?? 0;
-  if (columns.some((cells) => cells.length !== length)) {
-    throw schemaError(
-      schema,
-      "This model contains a column-based signature, which suggests a DataFrame input. There was an error casting the input data to a DataFrame: All arrays must be of the same length",
-    );
+  // Single values are repeated beside lists.
+  const lengths = values.filter(Array.isArray).map(({ length }) => length);
+  const length = isOneRow ? 1 : lengths[0] ?? 1;
+  if (!isOneRow && lengths.some((other) => other !== length)) {
+    throw noTable(schema, "All arrays must be of the same length");
   }
+  if (!isOneRow && values.some(isDict) && !values.every(isDict)) {
+    throw noTable(schema, "Objects cannot stand beside other values");
+  }
+  const columns = values.map((value): readonly unknown[] =>
+    !isOneRow && Array.isArray(value) ? value : new Array(length).fill(value)
+  );
   const frame = new DataFrame(Object.keys(data), columns.map(keepNested), {
     length,
   });
   return enforceFrame(frame, schema);
+}
+
+function noTable(schema: Schema, reason: string): Error {
+  return schemaError(
+    schema,
+    `This model contains a column-based signature, which suggests a DataFrame input. There was an error casting the input data to a DataFrame: ${reason}`,
+  );
 }
 
 /** A column of plain values; lists and objects stay exact for the checks to come. */

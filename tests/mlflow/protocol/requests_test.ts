@@ -177,3 +177,71 @@ Deno.test("uneven lists are an object tensor where the signature allows any size
   assert(input instanceof Tensor);
   assertEquals(input.data, [["a", "b"], ["c"]]);
 });
+
+Deno.test("a record that lacks a column named as a method has a missing value", () => {
+  const signature = signatureOf([{ type: "double", name: "constructor" }]);
+  const frame = frameOf(
+    `{"dataframe_records": [{"constructor": 1.5}, {}]}`,
+    signature,
+  );
+  assertEquals(frame.columns[0]?.values, Float64Array.of(1.5, NaN));
+});
+
+Deno.test("integers in a list are floats only if they are 0 and 1", () => {
+  for (const type of ["float", "double"]) {
+    const signature = signatureOf([
+      { type: "array", items: { type }, name: "a" },
+    ]);
+    const split = (list: string): DataFrame =>
+      frameOf(
+        `{"dataframe_split": {"columns": ["a"], "data": [[${list}]]}}`,
+        signature,
+      );
+    assertEquals(split("[0, 1]").toColumns(), { a: [[0, 1]] });
+    assertThrows(
+      () => split("[5]"),
+      InputError,
+      "Can not safely convert int64",
+    );
+  }
+});
+
+Deno.test("a CSV row with more cells than the one above is refused", () => {
+  for (const body of ["a,b\n1,2\n1,2,3\n", "a\n1,2\n1,2,3\n"]) {
+    assertThrows(
+      () => readInvocation(bytes(body), "text/csv", undefined),
+      InputError,
+      "Expected 2 fields in line 3, saw 3",
+    );
+  }
+});
+
+Deno.test("a list of parameters is not null, and a big one is a double where it should be", () => {
+  const signature = parseSignature({
+    inputs: null,
+    params: JSON.stringify([
+      { name: "list", type: "double", default: [1], shape: [-1] },
+      { name: "one", type: "double", default: 1, shape: null },
+    ]),
+  });
+  const read = (params: string): unknown =>
+    readInvocation(
+      bytes(`{"inputs": [1], "params": ${params}}`),
+      JSON_TYPE,
+      signature,
+    ).params;
+  assertThrows(() => read(`{"list": null}`), InputError, "param 'list'");
+  assertEquals(read(`{"one": 9223372036854775808, "list": []}`), {
+    list: [],
+    one: 2 ** 63,
+  });
+});
+
+Deno.test("single values are repeated beside lists in a unified body", () => {
+  const signature = signatureOf([
+    { type: "string", name: "prompt" },
+    { type: "long", name: "n" },
+  ]);
+  const frame = frameOf({ prompt: "hi", n: [1, 2] }, signature);
+  assertEquals(frame.toColumns(), { prompt: ["hi", "hi"], n: [1, 2] });
+});
