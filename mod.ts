@@ -89,6 +89,7 @@ export {
   type Schema,
   type Signature,
   type TensorSpec,
+  type TensorMetadata,
 } from "./mlflow/mod.ts";
 export {
   type ApiDescription,
