@@ -21,7 +21,11 @@ const MAX_WIDTH = 1 << 24;
  * @throws {ModelError} If it is no such file, or says something that cannot be evaluated.
  */
 export function readXgboostModel(bytes: Bytes, path: string): XgboostModel {
-  return readDocument(new Section(parseDocument(bytes, path), path));
+  const document = new Section(parseDocument(bytes, path), path);
+  // A pickled booster has its settings beside the model.
+  return readDocument(
+    document.has("Model") ? document.section("Model") : document,
+  );
 }
 
 function parseDocument(bytes: Bytes, path: string): unknown {
