@@ -6,11 +6,16 @@ import { readPythonFile } from "../python/read_python_model.ts";
 import { buildModel } from "./sklearn/build.ts";
 import { estimatorTables } from "./sklearn/estimator_tables.ts";
 import { SklearnPredictor } from "./sklearn/predictor.ts";
+import { lightgbmModels } from "./sklearn_boosters/lightgbm_models.ts";
+import { xgboostModels } from "./sklearn_boosters/xgboost_models.ts";
+
+const tables = [...estimatorTables, lightgbmModels, xgboostModels];
 
 /**
  * Models that `mlflow.sklearn` logged, from skops, pickle, cloudpickle and
- * joblib files, told apart by their content. They answer what scikit-learn
- * answers; nothing in a file is executed.
+ * joblib files, told apart by their content: estimators of scikit-learn, and
+ * those of XGBoost and LightGBM among them. They answer what the libraries
+ * answer; nothing in a file is executed.
  */
 export const sklearn: Flavor = { name: "sklearn", open };
 
@@ -21,7 +26,7 @@ async function open(
   const path = pathOf(model);
   const location = `${store.location}/${path}`;
   const file = await readPythonFile(await store.read(path), location);
-  const estimator = buildModel(file, estimatorTables, location);
+  const estimator = buildModel(file, tables, location);
   const version = model.flavors.get("sklearn")?.["sklearn_version"];
   const method = model.flavors.get("python_function")?.["predict_fn"];
   return new SklearnPredictor(estimator, {

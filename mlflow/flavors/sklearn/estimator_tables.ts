@@ -43,7 +43,6 @@ import { targetEncoders } from "./target_encoder.ts";
 import { transformedTargets } from "./transformed_target.ts";
 import { thresholdEstimators } from "./threshold.ts";
 import { votingEstimators } from "./voting.ts";
-import { xgboostModels } from "./xgboost_models.ts";
 
 /** The families of scikit-learn's estimators that are served. */
 export const estimatorTables: readonly EstimatorTable[] = [
@@ -91,5 +90,4 @@ export const estimatorTables: readonly EstimatorTable[] = [
   transformedTargets,
   thresholdEstimators,
   votingEstimators,
-  xgboostModels,
 ];

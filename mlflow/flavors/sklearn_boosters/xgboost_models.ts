@@ -6,14 +6,14 @@ import type { XgboostModel } from "../xgboost/model.ts";
 import { modelClassOf } from "../xgboost/model_class.ts";
 import { XgboostPredictor } from "../xgboost/predictor.ts";
 import { readXgboostModel } from "../xgboost/read_model.ts";
-import { matrixTensor, toDense } from "./dense.ts";
+import { matrixTensor, toDense } from "../sklearn/dense.ts";
 import type {
   DenseMatrix,
   Estimator,
   EstimatorTable,
   Table,
-} from "./estimator.ts";
-import { isSparse } from "./sparse.ts";
+} from "../sklearn/estimator.ts";
+import { isSparse } from "../sklearn/sparse.ts";
 
 /** XGBoost's classes, as they stand in pipelines and searches of scikit-learn. */
 export const xgboostModels: EstimatorTable = {
