@@ -5,6 +5,13 @@ import { readPandasCategories } from "./pandas_categories.ts";
 import { readTrees } from "./read_trees.ts";
 import { endOfLine, TextBlock } from "./text_block.ts";
 
+/** What stands after the trees, in newer and older files. */
+const AFTER_TREES = [
+  "end of trees",
+  "feature importances",
+  "feature_importances",
+];
+
 /** The most outputs that a model may have. */
 const MAX_OUTPUTS = 1 << 20;
 
@@ -32,9 +39,9 @@ export function readLightgbmModel(text: string): LightgbmModel {
     } else if (text.slice(at, end).trimEnd() === "") at = end + 1;
     else break;
   }
-  if (at >= text.length && !text.trimEnd().endsWith("end of trees")) {
+  if (!AFTER_TREES.some((line) => text.startsWith(line, at))) {
     throw new ModelError(
-      'Cannot read the LightGBM model: the text ends before "end of trees"',
+      `Cannot read the LightGBM model: the text ends or breaks after ${trees.length} trees, expected "end of trees"`,
     );
   }
   const outputs = head.count("num_tree_per_iteration", head.count("num_class"));
