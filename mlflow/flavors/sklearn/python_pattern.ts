@@ -23,8 +23,8 @@ const NO_BOUNDARY =
  *
  * @param pattern The expression, as `(?u)\b\w\w+\b`.
  * @param location Whose it is, for messages.
- * @returns An expression with the flags `g` and `u`.
- * @throws {ModelError} If it uses what the two write differently, as look-behind, back references or inline flags within.
+ * @returns An expression with the flags `g` and `v`.
+ * @throws {ModelError} If it uses what the two write differently, as look-behind, back references or named groups.
  */
 export function translatePattern(pattern: string, location: string): RegExp {
   const refuse = (what: string): ModelError =>
@@ -42,7 +42,7 @@ export function translatePattern(pattern: string, location: string): RegExp {
   }
   const source = translate(rest, refuse);
   try {
-    return new RegExp(source, isInsensitive ? "giu" : "gu");
+    return new RegExp(source, isInsensitive ? "giv" : "gv");
   } catch (error) {
     throw new ModelError(
       `Cannot serve ${location}: its token_pattern is no regular expression`,
@@ -56,62 +56,88 @@ type Refuse = (what: string) => ModelError;
 function translate(pattern: string, refuse: Refuse): string {
   let result = "";
   let at = 0;
-  let isInClass = false;
   while (at < pattern.length) {
     const character = String.fromCodePoint(pattern.codePointAt(at)!);
     at += character.length;
     if (character === "\\") {
       const escaped = pattern[at++];
       if (escaped === undefined) throw refuse("a backslash at its end");
-      result += translateEscape(escaped, isInClass, refuse);
-    } else if (isInClass) {
-      if (character === "]") isInClass = false;
-      result += character === "[" ? "\\[" : character;
+      result += translateEscape(escaped, refuse);
     } else if (character === "[") {
-      isInClass = true;
-      result += character;
-      if (pattern[at] === "^") {
-        result += "^";
-        at++;
-      }
-      // A bracket that comes first stands for itself.
-      if (pattern[at] === "]") {
-        result += "\\]";
-        at++;
-      }
+      const bracket = translateBracket(pattern, at, refuse);
+      result += bracket.source;
+      at = bracket.end;
     } else if (character === "(" && pattern[at] === "?") {
       const group = /^\?(?::|=|!)/.exec(pattern.slice(at));
       if (group === null) throw refuse("a group that is not plain");
       result += "(" + group[0];
       at += group[0].length;
-    } else if (character === "]" || character === "}") {
-      result += character === "]" ? "\\]" : "}";
-    } else result += character;
+    } else result += character === "]" ? "\\]" : character;
   }
-  if (isInClass) throw refuse("a bracket that is not closed");
   return result;
 }
 
-function translateEscape(
-  escaped: string,
-  isInClass: boolean,
-  refuse: Refuse,
-): string {
-  const members = Object.hasOwn(CLASSES, escaped)
-    ? CLASSES[escaped]
-    : undefined;
-  if (members !== undefined) return isInClass ? members : `[${members}]`;
-  const outside = Object.hasOwn(CLASSES, escaped.toLowerCase())
-    ? CLASSES[escaped.toLowerCase()]
-    : undefined;
-  if (outside !== undefined) {
-    if (isInClass) throw refuse(`\\${escaped} within brackets`);
-    return `[^${outside}]`;
-  }
-  if (!isInClass && escaped === "b") return BOUNDARY;
-  if (!isInClass && escaped === "B") return NO_BOUNDARY;
+function translateEscape(escaped: string, refuse: Refuse): string {
+  const members = membersOf(escaped);
+  if (members !== undefined) return members;
+  if (escaped === "b") return BOUNDARY;
+  if (escaped === "B") return NO_BOUNDARY;
+  return translateCharacter(escaped, refuse);
+}
+
+/** What `\w`, `\d`, `\s` and their complements stand for. */
+function membersOf(escaped: string): string | undefined {
+  const lower = escaped.toLowerCase();
+  if (!Object.hasOwn(CLASSES, lower)) return undefined;
+  return `[${escaped === lower ? "" : "^"}${CLASSES[lower]}]`;
+}
+
+/** An escape that stands for one character. */
+function translateCharacter(escaped: string, refuse: Refuse): string {
   if ("tnrfv".includes(escaped)) return `\\${escaped}`;
   if (/[A-Za-z0-9]/.test(escaped)) throw refuse(`the escape \\${escaped}`);
-  if (escaped === "-") return isInClass ? "\\-" : "-";
-  return /[\^$\\.*+?()[\]{}|/]/.test(escaped) ? `\\${escaped}` : escaped;
+  return literal(escaped);
+}
+
+/** A character that stands for itself, within brackets and outside. */
+function literal(character: string): string {
+  return /[\^$\\.*+?()[\]{}|/]/.test(character)
+    ? `\\${character}`
+    : character.replace(/[-&!#%,:;<=>@`~]/, (sign) =>
+      `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The members of a bracket, from behind its opening to behind its end. */
+function translateBracket(
+  pattern: string,
+  start: number,
+  refuse: Refuse,
+): { readonly source: string; readonly end: number } {
+  const isComplement = pattern[start] === "^";
+  let source = isComplement ? "[^" : "[";
+  const first = isComplement ? start + 1 : start;
+  let at = first;
+  // Whether a hyphen that follows makes a range of the character before.
+  let isRangeable = false;
+  while (at < pattern.length) {
+    const character = String.fromCodePoint(pattern.codePointAt(at)!);
+    // A bracket that comes first stands for itself.
+    if (character === "]" && at > first) {
+      return { source: source + "]", end: at + 1 };
+    }
+    at += character.length;
+    if (character === "\\") {
+      const escaped = pattern[at++] ?? "";
+      const members = membersOf(escaped);
+      source += members ?? translateCharacter(escaped, refuse);
+      isRangeable = members === undefined;
+    } else if (character === "-" && isRangeable && pattern[at] !== "]") {
+      source += "-";
+      isRangeable = false;
+    } else {
+      source += literal(character);
+      isRangeable = true;
+    }
+  }
+  throw refuse("a bracket that is not closed");
 }

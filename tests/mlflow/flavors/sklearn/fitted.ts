@@ -1,4 +1,7 @@
 import { Tensor } from "../../../../frame/mod.ts";
+import { buildModel } from "../../../../mlflow/flavors/sklearn/build.ts";
+import type { Estimator } from "../../../../mlflow/flavors/sklearn/estimator.ts";
+import { estimatorTables } from "../../../../mlflow/flavors/sklearn/estimator_tables.ts";
 import {
   PythonObject,
   type PythonValue,
@@ -33,4 +36,9 @@ export function integers(values: readonly number[]): Tensor {
 /** An array of text or mixed values of one dimension. */
 export function objects(values: readonly unknown[]): Tensor {
   return new Tensor("object", [values.length], values);
+}
+
+/** The estimator of a fitted object, as the flavor builds it. */
+export function built(value: PythonObject): Estimator {
+  return buildModel({ value, foreign: [] }, estimatorTables, "model.pkl");
 }
