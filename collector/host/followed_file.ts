@@ -48,6 +48,8 @@ export class FollowedFile {
   readonly file: SpoolFile;
   readonly #options: FollowedFileOptions;
   #position: Position | undefined;
+  /** The first part that was not seen full. */
+  #lastPart: Pick<Position, "part" | "before"> = { part: 0, before: 0 };
   #counted: number | undefined;
   /** Payloads in the store whose lines are not. */
   readonly #stored = new Set<string>();
@@ -90,8 +92,8 @@ export class FollowedFile {
   async locate(): Promise<ShipResult> {
     if (this.#position !== undefined) return { status: "nothing" };
     const { store } = this.#options;
-    let before = 0;
-    for (let part = 0;; part++) {
+    for (;;) {
+      const { part, before } = this.#lastPart;
       const result = await store.length(this.#remotePath(part));
       if (result.status !== "known") return result;
       const { length, blocks } = result;
@@ -99,7 +101,7 @@ export class FollowedFile {
         this.#position = { part, before, length, blocks };
         break;
       }
-      before += length;
+      this.#lastPart = { part: part + 1, before: before + length };
     }
     this.#countLocated();
     return { status: "nothing" };

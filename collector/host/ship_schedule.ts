@@ -1,4 +1,4 @@
-import { backoffMs } from "../backoff.ts";
+import { backoffMs, type BackoffOptions } from "../backoff.ts";
 import type { FollowedFile, ShipResult } from "./followed_file.ts";
 
 /** A size that was seen is trusted after this time: a write that failed has been taken back by then. */
@@ -6,7 +6,7 @@ const TRUST_MS = 50;
 /** A file that grows gets at most one append in this time, unless enough waits. */
 const APPEND_INTERVAL_MS = 1000;
 const FULL_BYTES = 1024 * 1024;
-const BACKOFF = { firstMs: 200, maxMs: 15_000 };
+const BACKOFF: BackoffOptions = { firstMs: 200, maxMs: 15_000 };
 
 /** When a followed file is shipped next. All times are of `performance.now()`. */
 export class ShipSchedule {
@@ -18,6 +18,7 @@ export class ShipSchedule {
   lastMs: number = -Infinity;
   /** The attempts that failed in a row. */
   failures: number = 0;
+  readonly #backoff: BackoffOptions;
   #sizeBytes = 0;
   #sizeSeenMs = -Infinity;
   #readableBytes = 0;
@@ -31,9 +32,11 @@ export class ShipSchedule {
    * Makes a schedule; the file is due when it has grown.
    *
    * @param source The file.
+   * @param backoff How long to wait after attempts that failed.
    */
-  constructor(source: FollowedFile) {
+  constructor(source: FollowedFile, backoff: BackoffOptions = BACKOFF) {
     this.source = source;
+    this.#backoff = backoff;
   }
 
   /** Up to which byte the file may be read. */
@@ -119,7 +122,7 @@ export class ShipSchedule {
         this.source.forget();
         this.failures++;
         const askedMs = result.status === "retry" ? result.afterMs ?? 0 : 0;
-        const waitMs = backoffMs(this.failures, BACKOFF);
+        const waitMs = backoffMs(this.failures, this.#backoff);
         this.#notBeforeMs = nowMs + Math.max(askedMs, waitMs);
       }
     }

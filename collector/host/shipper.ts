@@ -1,4 +1,5 @@
 import type { AppendStore } from "../append_store.ts";
+import type { BackoffOptions } from "../backoff.ts";
 import { periodEndMs } from "../period_end.ts";
 import { LATE_MS } from "../rolling.ts";
 import {
@@ -38,6 +39,8 @@ export interface ShipperOptions {
   readonly keepLocal?: boolean;
   /** Hears, of one collection at most once a minute, that it cannot be shipped. */
   readonly onProblem?: (message: string) => void;
+  /** How long to wait after attempts that failed. */
+  readonly backoff?: BackoffOptions;
   /** The clock, in epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -202,7 +205,7 @@ export class Shipper {
         counters[isOwn ? "bytes" : "earlierBytes"] += bytes;
       },
     });
-    this.#files.set(file.path, new ShipSchedule(source));
+    this.#files.set(file.path, new ShipSchedule(source, this.#options.backoff));
   }
 
   #start(
