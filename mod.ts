@@ -68,6 +68,7 @@ export {
   type ColumnType,
   type Flavor,
   type FlavorConfig,
+  type InferDataType,
   InputError,
   type InputErrorCode,
   LoadedModel,
@@ -88,8 +89,8 @@ export {
   type ScalarType,
   type Schema,
   type Signature,
-  type TensorSpec,
   type TensorMetadata,
+  type TensorSpec,
 } from "./mlflow/mod.ts";
 export {
   type ApiDescription,

@@ -30,6 +30,7 @@ export {
   writeErrorAnswer,
   writeInvocationAnswer,
 } from "./protocol/answers.ts";
+export type { InferDataType } from "./protocol/open_inference/element.ts";
 export {
   type InferAnswer,
   writeInferAnswer,

@@ -4,7 +4,9 @@ import { elementOfTensor, type InferDataType } from "./element.ts";
 
 /** A tensor of a model, as its metadata says it. */
 export interface TensorMetadata {
+  /** The name. */
   readonly name: string;
+  /** The type of its elements. */
   readonly datatype: InferDataType;
   /** The size of each dimension; -1 is any. */
   readonly shape: readonly number[];
