@@ -65,7 +65,8 @@ export async function exportData(
     const { columns } = census;
     source.isReadAgain = true;
     rows = format === "csv"
-      ? await writeText(output, csvLines(columns, source.rows()))
+      // The first line of a CSV file is its header.
+      ? await writeText(output, csvLines(columns, source.rows())) - 1
       : await writeParquet(output, columns, source.rows());
   }
   return { rows, unmatched: source.unmatched };

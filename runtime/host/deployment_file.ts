@@ -85,13 +85,13 @@ const AZURE_KEYS: ReadonlySet<string> = new Set([
  * Reads a deployment YAML as `az ml online-deployment create -f` takes it.
  *
  * @param path The file.
- * @param options `modelsPath`: the folder in which `azureml:<name>:<version>` is found as `<name>/<version>`.
+ * @param options `findsModel` false leaves the model out; `modelsPath`: the folder in which `azureml:<name>:<version>` is found as `<name>/<version>`.
  * @returns What it says.
  * @throws {ConfigurationError} If it cannot be read, or a key or value is wrong, with its line.
  */
 export async function readDeploymentFile(
   path: string,
-  options: { readonly modelsPath?: string } = {},
+  options: { readonly modelsPath?: string; readonly findsModel?: boolean } = {},
 ): Promise<DeploymentFile> {
   const lines = new LineCounter();
   const document = parseDocument(await textOf(path), {
@@ -125,7 +125,9 @@ export async function readDeploymentFile(
     path,
     deployment: output.name,
     endpoint: output.endpoint_name,
-    modelPath: modelPath(output.model, { path, ...options }),
+    modelPath: options.findsModel === false
+      ? undefined
+      : modelPath(output.model, { path, ...options }),
     scriptPath: code === undefined
       ? undefined
       : resolve(folder, code.code, code.scoring_script),

@@ -35,7 +35,11 @@ export async function openModel(
   const loaded = await openMlflow(plan.modelPath!, plan.engine);
   for (const warning of loaded.warnings) options.log.warn(warning);
   const { deployment } = options;
-  const model = mlflowModel(loaded, { name: plan.endpoint, deployment });
+  const model = mlflowModel(loaded, {
+    name: plan.endpoint,
+    deployment,
+    compatibility: plan.compatibility,
+  });
   return { model, loaded };
 }
 

@@ -1,12 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
-import {
-  collectEverything,
-  collectNothing,
-  type CollectorConfig,
-  parseCollectorConfig,
-} from "../../collector/mod.ts";
+import type { CollectorConfig, CollectorSetting } from "../../collector/mod.ts";
+import { planCollection } from "./collection_plan.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { readDeploymentFile } from "./deployment_file.ts";
+import type { Compatibility } from "../../mlflow/mod.ts";
 import type { EngineName } from "./flavors.ts";
 import { findTarget, modelFolder } from "./find_model.ts";
 
@@ -28,6 +25,14 @@ export interface ServeFlags {
   readonly timeoutMs?: number;
   /** What evaluates ONNX graphs. */
   readonly engine?: EngineName;
+  /** How closely `/invocations` follows MLflow (default `strict`). */
+  readonly compatibility?: Compatibility;
+  /** Settings of the collector, by their name in `data_collector`. */
+  readonly settings?: Readonly<
+    Partial<Record<CollectorSetting, string | undefined>>
+  >;
+  /** Variables of the environment that the collector may read. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Everything that a start needs to know, every path absolute. */
@@ -50,6 +55,8 @@ export interface ServePlan {
   readonly timeoutMs: number | undefined;
   /** What evaluates ONNX graphs. */
   readonly engine: EngineName | undefined;
+  /** How closely `/invocations` follows MLflow. */
+  readonly compatibility: Compatibility;
   /** Keys of the deployment that this host does nothing with. */
   readonly ignoredKeys: readonly string[];
 }
@@ -79,10 +86,11 @@ export async function planServe(flags: ServeFlags): Promise<ServePlan> {
     modelPath: isModule ? undefined : target.path,
     scriptPath: isModule ? target.path : undefined,
     environment: {},
-    collection: flags.collect ? collectEverything() : collectNothing(),
+    collection: await planCollection(collectionSources(flags)),
     dataDir,
     timeoutMs: flags.timeoutMs,
     engine: flags.engine,
+    compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
   };
 }
@@ -100,8 +108,11 @@ async function planDeployment(
       `Cannot serve ${path}: it has neither a model nor a code_configuration`,
     );
   }
-  const collection = collectionOf(file.dataCollector, path) ??
-    (flags.collect ? collectEverything() : collectNothing());
+  const collection = await planCollection({
+    ...collectionSources(flags),
+    dataCollector: file.dataCollector,
+    file: path,
+  });
   return {
     endpoint: flags.endpoint ?? file.endpoint,
     deployment: flags.deployment ?? file.deployment,
@@ -114,21 +125,14 @@ async function planDeployment(
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
     engine: flags.engine,
+    compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,
   };
 }
 
-function collectionOf(
-  value: unknown,
-  path: string,
-): CollectorConfig | undefined {
-  if (value === undefined || value === null) return undefined;
-  try {
-    return parseCollectorConfig(value, `data_collector in ${path}`);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new ConfigurationError(error.message, { cause: error });
-  }
+function collectionSources(flags: ServeFlags) {
+  const { collect = false, settings = {}, variables = {} } = flags;
+  return { collect, settings, variables };
 }
 
 /** A folder's name as Azure takes names: letters, digits and single dashes. */

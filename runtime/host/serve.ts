@@ -101,9 +101,17 @@ export function collects(plan: ServePlan): boolean {
   return plan.collection.collections.some(({ enabled }) => enabled);
 }
 
-function listen(
+/**
+ * Listens for requests.
+ *
+ * @param fetch Who answers.
+ * @param options The address and the port.
+ * @returns The server.
+ * @throws {ConfigurationError} If the port is taken, or may not be listened on.
+ */
+export function listen(
   fetch: (request: Request) => Response | Promise<Response>,
-  options: ServeOptions,
+  options: Pick<ServeOptions, "hostname" | "port">,
 ): Deno.HttpServer<Deno.NetAddr> {
   const { hostname, port } = options;
   try {

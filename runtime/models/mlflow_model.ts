@@ -1,5 +1,6 @@
 import type { Deployment } from "../../collector/mod.ts";
 import {
+  type Compatibility,
   type InferRequest,
   InputError,
   inputSchema,
@@ -10,6 +11,7 @@ import {
   readAzureInput,
   readInferRequest,
   readInvocation,
+  readParquetInvocation,
   sampleRequest,
   type Signature,
   tensorMetadata,
@@ -32,7 +34,10 @@ import { collecting, type Predict } from "./collecting.ts";
 
 /** How a protocol reads a request to what a model takes, and writes what it gives. */
 interface Protocol<T extends Invocation> {
-  read(request: ScoreRequest, signature: Signature | undefined): T;
+  read(
+    request: ScoreRequest,
+    signature: Signature | undefined,
+  ): T | Promise<T>;
   write(prediction: Prediction, invocation: T, name: string): ScoreResponse;
 }
 
@@ -51,12 +56,19 @@ const AZURE: Protocol<Invocation> = {
   write: (prediction) => json(writeAzureAnswer(prediction)),
 };
 
-const MLFLOW: Protocol<Invocation> = {
-  read: ({ body, contentType }, signature) =>
-    readInvocation(body, contentType, signature),
-  write: (prediction, invocation) =>
-    json(writeInvocationAnswer(prediction, invocation)),
-};
+function mlflowProtocol(compatibility: Compatibility): Protocol<Invocation> {
+  const options = { compatibility };
+  return {
+    read: ({ body, contentType }, signature) =>
+      contentType.startsWith(PARQUET_TYPE)
+        ? readParquetInvocation(body, signature)
+        : readInvocation(body, contentType, signature, options),
+    write: (prediction, { wrapped }) =>
+      json(writeInvocationAnswer(prediction, { wrapped, compatibility })),
+  };
+}
+
+const PARQUET_TYPE = "application/vnd.apache.parquet";
 
 const OPEN_INFERENCE: Protocol<InferRequest> = {
   read: ({ body, headers }, signature) =>
@@ -77,19 +89,30 @@ const OPEN_INFERENCE: Protocol<InferRequest> = {
   },
 };
 
-const PROTOCOLS: Readonly<Record<ProtocolName, Speak>> = {
-  azure: speaker(AZURE),
-  mlflow: speaker(MLFLOW),
-  "open-inference": speaker(OPEN_INFERENCE),
-};
+type Speakers = Readonly<Record<ProtocolName, Speak>>;
+
+function speakers(compatibility: Compatibility): Speakers {
+  return {
+    azure: speaker(AZURE),
+    mlflow: speaker(mlflowProtocol(compatibility)),
+    "open-inference": speaker(OPEN_INFERENCE),
+  };
+}
 
 function speaker<T extends Invocation>(protocol: Protocol<T>): Speak {
   return (request, model, predict) => {
+    const answer = (invocation: T) => {
+      const prediction = predict({ invocation, requestId: request.clientId });
+      return prediction instanceof Promise
+        ? prediction.then((done) =>
+          protocol.write(done, invocation, model.name)
+        )
+        : protocol.write(prediction, invocation, model.name);
+    };
     const invocation = protocol.read(request, model.signature);
-    const prediction = predict({ invocation, requestId: request.clientId });
-    return prediction instanceof Promise
-      ? prediction.then((done) => protocol.write(done, invocation, model.name))
-      : protocol.write(prediction, invocation, model.name);
+    return invocation instanceof Promise
+      ? invocation.then(answer)
+      : answer(invocation);
   };
 }
 
@@ -103,6 +126,8 @@ export interface MlflowModelOptions {
   readonly name: string;
   /** Where inputs and outputs are recorded; nowhere if absent. */
   readonly deployment?: Deployment;
+  /** How closely `/invocations` follows MLflow (default `strict`). */
+  readonly compatibility?: Compatibility;
 }
 
 /**
@@ -122,6 +147,7 @@ export function mlflowModel(
   const { deployment } = options;
   return new MlflowModel(model, {
     name: options.name,
+    compatibility: options.compatibility ?? "strict",
     predict: deployment === undefined ? direct : collecting(direct, deployment),
   });
 }
@@ -132,14 +158,20 @@ class MlflowModel implements ScoringModel {
   readonly protocols = ["azure", "mlflow", "open-inference"] as const;
   readonly #model: LoadedModel;
   readonly #predict: Predict;
+  readonly #speakers: Speakers;
 
   constructor(
     model: LoadedModel,
-    options: { readonly name: string; readonly predict: Predict },
+    options: {
+      readonly name: string;
+      readonly predict: Predict;
+      readonly compatibility: Compatibility;
+    },
   ) {
     this.name = options.name;
     this.#model = model;
     this.#predict = options.predict;
+    this.#speakers = speakers(options.compatibility);
     this.api = {
       input: {
         type: "object",
@@ -160,7 +192,7 @@ class MlflowModel implements ScoringModel {
     try {
       const { name } = this;
       const { signature } = this.#model;
-      const speak = PROTOCOLS[request.protocol];
+      const speak = this.#speakers[request.protocol];
       const answer = speak(request, { name, signature }, this.#predict);
       return answer instanceof Promise ? answer.catch(rethrow) : answer;
     } catch (error) {

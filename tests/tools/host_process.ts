@@ -31,7 +31,7 @@ export function commandArguments(
     "--config",
     CONFIG,
     "--allow-read",
-    "--allow-env=CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
+    "--allow-env=AZUREML_MDC_CONFIG_PATH,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
     "--allow-net=127.0.0.1",
     `--allow-write=${writable}`,
     MAIN,
@@ -85,17 +85,19 @@ export class HostProcess implements AsyncDisposable {
    * Starts `samla serve` on a free port and waits until it listens.
    *
    * @param dataDir The folder it may write to.
-   * @param args The arguments after `serve`.
+   * @param args The arguments after the command.
+   * @param command What to start: `serve`, or another command that listens.
    * @returns The running host.
    * @throws {Error} If it ends before it listens, with what it printed.
    */
   static async start(
     dataDir: string,
     args: readonly string[],
+    command = "serve",
   ): Promise<HostProcess> {
     const process = new Deno.Command(Deno.execPath(), {
       args: commandArguments(dataDir, [
-        "serve",
+        command,
         ...args,
         "--port",
         "0",
