@@ -51,7 +51,7 @@ Deno.bench("collect() of one row of 20 columns, with its write", () => {
 });
 
 Deno.bench(
-  "collect() of one row of 20 columns, a new names array each time",
+  "collect() of one row of 20 columns, decoded anew each time",
   () => {
     collector.collect(new DataFrame([...names], row.columns));
     deployment.commit();

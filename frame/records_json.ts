@@ -3,12 +3,10 @@ import type { Column, Float32Column, Float64Column } from "./column.ts";
 import type { DataFrame } from "./data_frame.ts";
 import { writeFloatRecords } from "./float_records.ts";
 import { jsonValue } from "./json_value.ts";
+import { recordKeys } from "./record_keys.ts";
 
 /** Fewer cells than this are written as one text; more as bytes, by blocks of rows. */
 const TEXT_CELLS = 512;
-
-/** The escaped keys of the frames seen last, by the names array they share. */
-const keysByNames = new WeakMap<readonly string[], readonly string[]>();
 
 /**
  * The rows of a frame as one JSON array of objects: the values that pandas'
@@ -37,7 +35,7 @@ const keysByNames = new WeakMap<readonly string[], readonly string[]>();
 export function recordsJson(frame: DataFrame): string {
   const { columns, length } = frame;
   if (length === 0) return "[]";
-  const keys = keysOf(frame.names);
+  const keys = recordKeys(frame.names);
   if (length === 1) return `[${rowJson(frame, keys, 0)}]`;
   if (columns.length === 0) return `[${"{},".repeat(length - 1)}{}]`;
   const rows: string[] = new Array(length);
@@ -66,7 +64,7 @@ export function writeRecordsJson(
   if (columns.length * length < TEXT_CELLS) {
     return writer.append(head + recordsJson(frame)) - head.length;
   }
-  const keys = keysOf(frame.names);
+  const keys = recordKeys(frame.names);
   writer.append(head + "[");
   if (columns.every(isFloat)) writeFloatRecords(writer, columns, keys);
   else writeBlocks(frame, keys, writer);
@@ -164,15 +162,4 @@ function objectJson(value: unknown, name: string, row: number): string {
       { cause },
     );
   }
-}
-
-function keysOf(names: readonly string[]): readonly string[] {
-  let keys = keysByNames.get(names);
-  if (keys === undefined) {
-    keys = names.map((name, i) =>
-      `${i === 0 ? "" : ","}${JSON.stringify(name)}:`
-    );
-    keysByNames.set(names, keys);
-  }
-  return keys;
 }

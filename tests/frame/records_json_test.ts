@@ -155,3 +155,14 @@ Deno.test("writeRecordsJson() writes the same as recordsJson(), whatever the siz
     assertEquals(text, recordsJson(frame));
   }
 });
+
+Deno.test("recordsJson() never takes the keys of another shape with the same first column", () => {
+  const one = DataFrame.fromColumns({ a: [1], b: [2] });
+  const other = DataFrame.fromColumns({ a: [1], c: [2] });
+  const narrow = DataFrame.fromColumns({ a: [1] });
+  for (let i = 0; i < 2; i++) {
+    assertEquals(recordsJson(one), '[{"a":1,"b":2}]');
+    assertEquals(recordsJson(other), '[{"a":1,"c":2}]');
+    assertEquals(recordsJson(narrow), '[{"a":1}]');
+  }
+});
