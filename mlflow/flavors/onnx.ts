@@ -96,7 +96,12 @@ export function onnxFlavor(
           }: it is run by ${engine.name} instead`,
         );
       }
-      const summary = summarise(outline, { config, engine: engine.name });
+      const summary = summarise(outline, {
+        config,
+        engine: engine.name,
+        session,
+        outputs: plain.outputs,
+      });
       return new OnnxPredictor(session, plain.outputs, { rows, summary });
     },
   };

@@ -182,7 +182,7 @@ Deno.test("session options of a wrong kind refuse the model by name", async () =
   }
 });
 
-Deno.test("the summary names the operator sets and the operators", async () => {
+Deno.test("the summary names the operator sets, the operators, the inputs and the outputs", async () => {
   await using predictor = await openOnnx(SUMS, {
     config: { "onnx_version": "1.23.2" },
   });
@@ -192,6 +192,9 @@ Deno.test("the summary names the operator sets and the operators", async () => {
       "graph of 2 operators (ai.onnx 21, ai.onnx.ml 3), run by onnxruntime wasm",
       "  Identity",
       "  ReduceSum",
+      'input "x": float32 (any, 2)',
+      'output "same": float32 (any, 2)',
+      'output "sum": float32 (any, 1)',
     ],
   });
 });
