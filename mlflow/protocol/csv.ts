@@ -63,7 +63,27 @@ function rowsOf(text: string): readonly (readonly string[])[] {
       `Error tokenizing data: ${errors[0].message} in row ${errors[0].row}`,
     );
   }
-  return data.filter((row) => row.length > 1 || row[0]!.trim() !== "");
+  const mayBeBlank = (row: readonly string[]): boolean =>
+    row.length === 1 && row[0]!.trim() === "";
+  if (!data.some(mayBeBlank)) return data;
+  const blank = blankLines(text);
+  return data.filter((row, i) => !(mayBeBlank(row) && blank.has(i)));
+}
+
+/** The rows that are empty lines; one of an empty text in quotes is none. */
+function blankLines(text: string): ReadonlySet<number> {
+  const blank = new Set<number>();
+  let row = 0;
+  let start = 0;
+  Papa.parse(text, {
+    delimiter: ",",
+    step: ({ meta: { cursor } }) => {
+      if (text.slice(start, cursor).trim() === "") blank.add(row);
+      row++;
+      start = cursor;
+    },
+  });
+  return blank;
 }
 
 function cellsOf(

@@ -128,12 +128,20 @@ function parseFloats(cells: readonly string[]): CsvValues | undefined {
       values[row] = NaN;
       continue;
     }
-    const value = cell.includes("_") ? undefined : parsePythonFloat(cell);
+    const value = floatOf(cell);
     // Digits that no integer dtype holds stay text.
     if (value === undefined || isHugeInteger(cell)) return undefined;
     values[row] = value;
   }
   return { kind: "floats", values };
+}
+
+/** A number as pandas reads it: without underscores, and not beyond the doubles. */
+function floatOf(cell: string): number | undefined {
+  const value = cell.includes("_") ? undefined : parsePythonFloat(cell);
+  const isBeyond = (value === Infinity || value === -Infinity) &&
+    /\d/.test(cell);
+  return isBeyond ? undefined : value;
 }
 
 function isHugeInteger(cell: string): boolean {
@@ -168,7 +176,7 @@ function numbers(cells: readonly string[]): Float64Array {
   if (parsed === undefined) {
     return Float64Array.from(cells, (cell, row) => {
       if (MISSING.has(cell)) return NaN;
-      const value = cell.includes("_") ? undefined : parsePythonFloat(cell);
+      const value = floatOf(cell);
       if (value !== undefined) return value;
       throw new CastError(`could not convert string to float: row ${row}`);
     });
@@ -190,7 +198,13 @@ function integers(cells: readonly string[], type: ScalarType): BigInt64Array {
     case "booleans":
       return BigInt64Array.from(parsed.values, BigInt);
     case "floats":
-      if (!parsed.values.every(Number.isSafeInteger)) throw unsafe(type);
+      if (
+        !parsed.values.every((value) =>
+          type === "integer"
+            ? (value | 0) === value
+            : Number.isSafeInteger(value)
+        )
+      ) throw unsafe(type);
       return BigInt64Array.from(parsed.values, BigInt);
     case "texts":
       throw new CastError("invalid literal for int() with base 10");

@@ -37,6 +37,10 @@ export interface Invocation {
  * How closely MLflow is followed: `strict` is MLflow with its quirks, `better`
  * also reads datetimes in CSV, takes binary values under `inputs` as base64 as
  * elsewhere, and writes NaN as null.
+ *
+ * Both repeat no value of a request in a message, and take two kinds of values
+ * that fit the signature and that MLflow refuses because it checks them twice:
+ * lists of `float`, and datetimes in lists, maps and objects.
  */
 export type Compatibility = "strict" | "better";
 

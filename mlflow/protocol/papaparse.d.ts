@@ -1,5 +1,15 @@
 /** The part of Papa Parse that is used here: reading a text at once. */
 declare const Papa: {
+  /** Reads row by row; the cursor is behind the row. */
+  parse(
+    text: string,
+    options: {
+      readonly delimiter: string;
+      readonly step: (
+        row: { readonly meta: { readonly cursor: number } },
+      ) => void;
+    },
+  ): void;
   parse(
     text: string,
     options: { readonly delimiter: string },

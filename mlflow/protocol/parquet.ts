@@ -12,9 +12,7 @@ import { enforceFrame } from "./enforce_frame.ts";
 import { planOf } from "./input_plan.ts";
 import type { Invocation } from "./invocations.ts";
 import { enforceParams } from "./params.ts";
-
-/** A body names its number of rows itself; more than this is not believed. */
-const MAX_CELLS = 100_000_000;
+import { checkPages } from "./parquet_limits.ts";
 
 /**
  * Reads the body of a request to `/invocations` that is a Parquet file, and
@@ -42,15 +40,11 @@ async function readParquet(body: Uint8Array): Promise<DataFrame> {
   const file = body.slice().buffer;
   try {
     const metadata = parquetMetadata(file);
+    checkPages(file, metadata);
     const elements = parquetSchema(metadata).children.map((child) =>
       child.element
     );
     const length = Number(metadata.num_rows);
-    if (!(length * Math.max(elements.length, 1) <= MAX_CELLS)) {
-      throw new RangeError(
-        `Found ${length} rows of ${elements.length} columns: at most ${MAX_CELLS} cells are read`,
-      );
-    }
     const labels = indexColumns(metadata);
     const wanted = elements.filter(({ name }) => !labels.has(name));
     const cells = new Map(

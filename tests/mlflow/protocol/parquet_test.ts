@@ -1,7 +1,10 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { parquetMetadata } from "hyparquet";
 import { DataFrame } from "../../../frame/mod.ts";
 import { InputError } from "../../../mlflow/errors.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
+import { checkPages } from "../../../mlflow/protocol/parquet_limits.ts";
 import { readParquetInvocation } from "../../../mlflow/protocol/parquet.ts";
 import type { Signature } from "../../../mlflow/signature.ts";
 
@@ -103,4 +106,64 @@ Deno.test("what is no Parquet file is a bad request", async () => {
       "Failed to parse input as a Pandas DataFrame",
     );
   }
+});
+
+Deno.test("a damaged file is read or refused, and quickly", async () => {
+  const original = fileOf("eight_types");
+  const byte = fc.tuple(fc.nat(original.length - 1), fc.nat(255));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(byte, { minLength: 1, maxLength: 4 }),
+      async (changes) => {
+        const damaged = original.slice();
+        for (const [at, value] of changes) damaged[at] = value;
+        try {
+          await readParquetInvocation(damaged, undefined);
+        } catch (error) {
+          assert(error instanceof InputError, String(error));
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("rows, cells and places that cannot be are refused before a page is read", () => {
+  const file = fileOf("eight_types").slice().buffer;
+  const metadata = parquetMetadata(file);
+  checkPages(file, metadata);
+  assertThrows(
+    () => checkPages(file, { ...metadata, "num_rows": 10n ** 12n }),
+    RangeError,
+    "1000000000000 rows",
+  );
+  const [group] = metadata.row_groups;
+  assert(group !== undefined);
+  const columns = group.columns.map((column) => ({
+    ...column,
+    ...(column.meta_data === undefined ? {} : {
+      "meta_data": { ...column.meta_data, "total_compressed_size": 10n ** 9n },
+    }),
+  }));
+  assertThrows(
+    () =>
+      checkPages(file, { ...metadata, "row_groups": [{ ...group, columns }] }),
+    RangeError,
+    "lies outside the file",
+  );
+});
+
+Deno.test("a page that says it has two billion values is refused", async () => {
+  const body = fileOf("uncompressed").slice();
+  const { row_groups: groups } = parquetMetadata(body.slice().buffer);
+  const start = Number(groups[0]?.columns[0]?.meta_data?.data_page_offset);
+  // A page header ends its counts with one byte; five bytes hold a larger one.
+  const at = body.indexOf(4, start);
+  const claim = Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0x0f);
+  body.set(claim, at);
+  await assertRejects(
+    () => readParquetInvocation(body, undefined),
+    InputError,
+    "The pages say that they hold more than",
+  );
 });

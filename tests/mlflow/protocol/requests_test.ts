@@ -245,3 +245,14 @@ Deno.test("single values are repeated beside lists in a unified body", () => {
   const frame = frameOf({ prompt: "hi", n: [1, 2] }, signature);
   assertEquals(frame.toColumns(), { prompt: ["hi", "hi"], n: [1, 2] });
 });
+
+Deno.test("an empty text in quotes is a CSV row, an empty line is none", () => {
+  const read = (body: string): unknown => {
+    const { input } = readInvocation(bytes(body), "text/csv", undefined);
+    assert(input instanceof DataFrame);
+    return input.toColumns();
+  };
+  assertEquals(read('a\n1\n\n""\n  \n2\n'), { a: [1, NaN, 2] });
+  assertEquals(read('a\r\n""\r\n\r\n"x"\r\n'), { a: [null, "x"] });
+  assertEquals(read('a\n"x\n""\n"\n""\n'), { a: ['x\n"\n', null] });
+});
