@@ -9,7 +9,7 @@ import { inferCells } from "./infer_cells.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { evenCells } from "./numpy_array.ts";
-import { numbered } from "./table.ts";
+import { numbered, splitTable } from "./table.ts";
 
 /**
  * Makes the frame of a list of values or of rows, or of a single value, for a
@@ -59,11 +59,14 @@ function castRows(
       `Expected data to be ${type.kind}, got single values: send a table`,
     );
   }
+  if (type.kind === "any") {
+    // Nothing is cast, so a cell may be a list itself.
+    const table = splitTable({ data: rows });
+    return table.names.map((_, i) => inferCells(table.cells(i)));
+  }
   const { shape, cells } = reading(() => evenCells(rows));
   const cast = (cells: readonly unknown[]): Column =>
-    type.kind === "any"
-      ? inferCells(cells)
-      : castScalars(type.type, cells, { ...context, rules: "numpy" });
+    castScalars(type.type, cells, { ...context, rules: "numpy" });
   if (shape.length === 1) return [reading(() => cast(rows))];
   reading(() => cast(cells));
   if (shape.length > 2) {

@@ -256,3 +256,9 @@ Deno.test("an empty text in quotes is a CSV row, an empty line is none", () => {
   assertEquals(read('a\r\n""\r\n\r\n"x"\r\n'), { a: [null, "x"] });
   assertEquals(read('a\n"x\n""\n"\n""\n'), { a: ['x\n"\n', null] });
 });
+
+Deno.test("rows under inputs may hold lists where the first column takes anything", () => {
+  const signature = signatureOf([{ type: "any" }, { type: "any" }]);
+  const frame = frameOf({ inputs: [[1, []], [2, ["x"]]] }, signature);
+  assertEquals(frame.toColumns(), { "0": [1, 2], "1": [[], ["x"]] });
+});
