@@ -184,6 +184,8 @@ function readMeans(
     outputs: outputs * classes,
     ...(valuesOf === undefined ? {} : { valuesOf }),
   });
+  // The function must not keep the trees, and with them the file, in memory.
+  const count = trees.length;
   const predict = (input: Table): DenseMatrix => {
     const dense = missing === "allow"
       ? check.denseWithMissing(input)
@@ -191,7 +193,7 @@ function readMeans(
     const mean = zeros(dense.rows, forest.outputs);
     addLeaves(forest, toSingle(dense, check), { sums: mean.data });
     const { data } = mean;
-    for (let i = 0; i < data.length; i++) data[i]! /= trees.length;
+    for (let i = 0; i < data.length; i++) data[i]! /= count;
     return mean;
   };
   return { forest, predict };
