@@ -55,6 +55,10 @@ export function globalName(module: string, name: string): PythonName {
     return new PythonName("builtins", PYTHON_2_NAMES.get(name) ?? name);
   }
   if (module === "copy_reg") return new PythonName("copyreg", name);
+  // scikit-learn before 0.23 brought its own joblib.
+  if (module.startsWith("sklearn.externals.joblib")) {
+    module = module.slice("sklearn.externals.".length);
+  }
   if (module === "numpy.core" || module.startsWith("numpy.core.")) {
     module = "numpy._core" + module.slice("numpy.core".length);
   }
