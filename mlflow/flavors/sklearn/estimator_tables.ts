@@ -42,6 +42,7 @@ import { textVectorizers } from "./text_vectorizers.ts";
 import { targetEncoders } from "./target_encoder.ts";
 import { transformedTargets } from "./transformed_target.ts";
 import { thresholdEstimators } from "./threshold.ts";
+import { transformedTargets } from "./transformed_target.ts";
 import { votingEstimators } from "./voting.ts";
 
 /** The families of scikit-learn's estimators that are served. */
@@ -89,5 +90,6 @@ export const estimatorTables: readonly EstimatorTable[] = [
   targetEncoders,
   transformedTargets,
   thresholdEstimators,
+  transformedTargets,
   votingEstimators,
 ];
