@@ -105,14 +105,13 @@ export class ByteCursor {
     return text;
   }
 
+  /** Most strings are short names, which a decoder costs more than they do. */
   #ascii(start: number, length: number): string | undefined {
-    let text = "";
-    for (let at = start; at < start + length; at++) {
-      const code = this.bytes[at]!;
-      if (code > 127) return undefined;
-      text += String.fromCharCode(code);
+    const bytes = this.bytes.subarray(start, start + length);
+    for (let i = 0; i < length; i++) {
+      if (bytes[i]! > 127) return undefined;
     }
-    return text;
+    return String.fromCharCode(...bytes);
   }
 
   #advance(length: number): number {

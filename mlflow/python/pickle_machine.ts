@@ -7,6 +7,7 @@ import {
   countElements,
 } from "./numpy_array.ts";
 import { arrayOfContent, PendingObject } from "./pending_object.ts";
+import { PickleMemo } from "./pickle_memo.ts";
 import { OPCODE } from "./pickle_opcodes.ts";
 import { readPlainValue } from "./pickle_plain_value.ts";
 import { PickleStack } from "./pickle_stack.ts";
@@ -38,7 +39,7 @@ export class PickleMachine {
   readonly #cursor: ByteCursor;
   readonly #session: PickleSession;
   readonly #stack: PickleStack;
-  readonly #memo = new Map<number, PythonValue>();
+  readonly #memo = new PickleMemo();
   #pending = 0;
 
   /**
