@@ -1,39 +1,55 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Bytes } from "../../../mlflow/artifact_store.ts";
 import { InputError, ModelError } from "../../../mlflow/errors.ts";
+import type { Flavor } from "../../../mlflow/flavor.ts";
+import { lightgbm } from "../../../mlflow/flavors/lightgbm.ts";
 import { sklearn } from "../../../mlflow/flavors/sklearn.ts";
+import { xgboost } from "../../../mlflow/flavors/xgboost.ts";
 import { parseMlmodel } from "../../../mlflow/mlmodel.ts";
 import { readZip } from "../../../mlflow/python/read_zip.ts";
 import { memoryStore } from "../../../mlflow/stores/memory_store.ts";
 import { Tensor } from "../../../frame/mod.ts";
-import { writeZip } from "./zip_writer.ts";
+import { writeZip } from "../python/zip_writer.ts";
 
 const FILES = 1000;
-const golden = ["python/", "sklearn/"].map((folder) =>
-  new URL(`../../golden/${folder}`, import.meta.url)
-);
+/** Which flavor reads the files of a golden folder. */
+const FLAVORS: ReadonlyMap<string, Flavor> = new Map([
+  ["lightgbm", lightgbm],
+  ["python", sklearn],
+  ["sklearn", sklearn],
+  ["xgboost", xgboost],
+]);
 
 const spec = parseMlmodel(
-  "flavors: {sklearn: {pickled_model: model}}",
+  "flavors: {sklearn: {pickled_model: model}, xgboost: {data: model}, lightgbm: {data: model}}",
   "MLmodel",
 );
 
 const row = new Tensor("float64", [1, 2], Float64Array.of(0.5, -0.5));
 
+interface ModelFile {
+  readonly path: string;
+  readonly bytes: Bytes;
+  readonly flavor: Flavor;
+}
+
 /** Every model file of the golden folders, in order. */
-function readFiles(): Map<string, Bytes> {
-  const files = new Map<string, Bytes>();
-  const pending = [...golden];
-  for (let folder = pending.pop(); folder; folder = pending.pop()) {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      if (isDirectory) pending.push(new URL(`${name}/`, folder));
-      else if (!/\.(json|md)$|MLmodel$/.test(name)) {
-        const url = new URL(name, folder);
-        files.set(url.pathname, Deno.readFileSync(url));
+function readFiles(): ModelFile[] {
+  const files: ModelFile[] = [];
+  for (const [folder, flavor] of FLAVORS) {
+    const pending = [new URL(`../../golden/${folder}/`, import.meta.url)];
+    for (let url = pending.pop(); url; url = pending.pop()) {
+      for (const { name, isDirectory } of Deno.readDirSync(url)) {
+        const child = new URL(isDirectory ? `${name}/` : name, url);
+        if (isDirectory) pending.push(child);
+        else if (!/^(golden|description)\.json$|\.md$|^MLmodel$/.test(name)) {
+          const path = child.pathname;
+          files.push({ path, bytes: Deno.readFileSync(child), flavor });
+        }
       }
     }
   }
-  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+  return files.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
 /** Whole numbers from 0 to below a limit, the same for the same seed (mulberry32). */
@@ -126,19 +142,19 @@ async function damageInside(
 }
 
 Deno.test(`${FILES} damaged model files are refused with a sentence, or load and answer`, async () => {
-  const files = [...readFiles()];
+  const files = readFiles();
   const random = randomNumbers(20_260_101);
   const counts = { refused: 0, answered: 0, refusedInput: 0 };
   for (let i = 0; i < FILES; i++) {
-    const [path, bytes] = files[random(files.length)]!;
-    const [, other] = files[random(files.length)]!;
+    const { path, bytes, flavor } = files[random(files.length)]!;
+    const { bytes: other } = files[random(files.length)]!;
     const damage = damages[i % damages.length]!;
     const apply = (part: Bytes) => damage(part, random, other);
     const isInside = path.endsWith(".skops") && random(4) > 0;
     const file = isInside
       ? await damageInside(bytes, random, apply)
       : apply(bytes);
-    const outcome = await tryModel(file);
+    const outcome = await tryModel(file, flavor);
     if (typeof outcome === "string") counts[outcome]++;
     else {
       throw new Error(
@@ -154,9 +170,9 @@ Deno.test(`${FILES} damaged model files are refused with a sentence, or load and
 
 type Outcome = "refused" | "answered" | "refusedInput" | Error;
 
-async function tryModel(file: Bytes): Promise<Outcome> {
+async function tryModel(file: Bytes, flavor: Flavor): Promise<Outcome> {
   try {
-    await using predictor = await sklearn.open(
+    await using predictor = await flavor.open(
       memoryStore({ model: file }),
       spec,
     );
