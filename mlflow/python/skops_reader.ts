@@ -135,7 +135,6 @@ export class SkopsReader {
         return make(this.#argumentsOf(this.read(node["attrs"])));
       case "ConstructorFromReduceNode":
         return make(this.#argumentsOf(this.read(content)));
-      case "ReduceNode":
       default:
         throw this.#error(
           `the node ${
