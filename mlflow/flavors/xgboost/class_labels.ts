@@ -1,4 +1,5 @@
 import { Tensor } from "../../../frame/mod.ts";
+import { takeLabels } from "../sklearn/labels.ts";
 import type { XgboostModel } from "./model.ts";
 
 /**
@@ -7,13 +8,23 @@ import type { XgboostModel } from "./model.ts";
  *
  * @param values The booster's predictions, row-major.
  * @param options The number of rows, and the model.
- * @returns Classes as int64; as int32 for `multi:softmax`; as 0 and 1 in float64 for several labels a row.
+ * @returns Classes as int64; as int32 for `multi:softmax`; as 0 and 1 in float64 for several labels a row; what an old label encoder says instead of numbers.
  */
 export function classLabels(
   values: Float32Array,
   options: { readonly rows: number; readonly model: XgboostModel },
 ): Tensor {
-  const { rows, model } = options;
+  const numbers = classNumbers(values, options);
+  const { labels } = options.model.classAttributes;
+  return labels === undefined || numbers.shape.length > 1
+    ? numbers
+    : takeLabels(labels, Int32Array.from(numbers.data, Number));
+}
+
+function classNumbers(
+  values: Float32Array,
+  { rows, model }: { readonly rows: number; readonly model: XgboostModel },
+): Tensor {
   if (model.objective.isArgmax === true) {
     return new Tensor("int32", [rows], Int32Array.from(values));
   }

@@ -59,6 +59,22 @@ function readRows(
   );
 }
 
+/**
+ * Makes NaN of a number that stands for a missing value.
+ *
+ * @param rows The rows; they are not changed.
+ * @param missing The number, absent if only NaN is missing.
+ */
+export function withMissing(
+  rows: Matrix<Float32Array>,
+  missing: number | undefined,
+): Matrix<Float32Array> {
+  if (missing === undefined) return rows;
+  const single = Math.fround(missing);
+  const data = rows.data.map((value) => value === single ? NaN : value);
+  return { ...rows, data };
+}
+
 /** A `DMatrix` takes no infinite number, nor one that single precision cannot hold. */
 function refuseInfinite(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) {

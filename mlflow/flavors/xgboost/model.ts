@@ -1,4 +1,5 @@
 import type { Forest } from "../../forest/forest.ts";
+import type { ClassAttributes } from "./class_attributes.ts";
 import type { Objective } from "./objective.ts";
 
 /** An XGBoost model as it is evaluated, from whichever file format. */
@@ -23,6 +24,8 @@ export interface XgboostModel {
   readonly categories: ReadonlyMap<number, ReadonlyMap<string, number>>;
   /** The round that early stopping kept, from 0. */
   readonly bestIteration?: number;
+  /** What the scikit-learn classes wrote; a plain booster does not look at it. */
+  readonly classAttributes: ClassAttributes;
 }
 
 /** The boosters of trees. */

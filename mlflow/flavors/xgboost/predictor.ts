@@ -12,7 +12,7 @@ import {
   type TreeRange,
 } from "../../forest/evaluate.ts";
 import { classLabels, greatest } from "./class_labels.ts";
-import { inputRows } from "./input_rows.ts";
+import { inputRows, withMissing } from "./input_rows.ts";
 import { addLinear } from "./linear.ts";
 import type { TreeBooster, XgboostModel } from "./model.ts";
 import type { ModelClass } from "./model_class.ts";
@@ -47,9 +47,12 @@ export class XgboostPredictor implements Predictor {
     const model = this.#model;
     const isBooster = this.#class.kind === "booster";
     const options = readPredictOptions(params, { isBooster });
-    const rows = inputRows(model, input, {
+    const given = inputRows(model, input, {
       isMatrix: isBooster || model.booster.kind === "gblinear",
     });
+    const rows = isBooster
+      ? given
+      : withMissing(given, model.classAttributes.missing);
     if (options.isLeaf) return leavesOf(model, rows, options);
     const sums = this.#margins(rows, options);
     if (options.isMargin) return tensorOf(sums, rows.rows, options);

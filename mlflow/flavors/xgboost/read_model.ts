@@ -1,5 +1,7 @@
 import type { Bytes } from "../../artifact_store.ts";
 import { ModelError } from "../../errors.ts";
+import { readClassAttributes } from "./class_attributes.ts";
+import { parseJsonText } from "./json_text.ts";
 import { parseLegacyBinary } from "./legacy_binary.ts";
 import type { XgboostModel } from "./model.ts";
 import { type Objective, objectiveOf } from "./objective.ts";
@@ -32,29 +34,8 @@ function parseDocument(bytes: Bytes, path: string): unknown {
   if (bytes[0] !== 0x7b) return parseLegacyBinary(bytes, path);
   const second = bytes.subarray(1).find((byte) => byte > 0x20);
   if (second !== 0x22) return parseUbjson(bytes);
-  const text = new TextDecoder().decode(bytes);
   try {
-    return JSON.parse(text);
-  } catch {
-    return parseWithNonFinite(text, path);
-  }
-}
-
-/** XGBoost writes `NaN` and `Infinity`, which JSON does not know, where a number is not finite. */
-function parseWithNonFinite(text: string, path: string): unknown {
-  const json = text.replace(
-    /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g,
-    (token) =>
-      token.startsWith('"')
-        ? token
-        : token === "NaN"
-        ? "null"
-        : token.startsWith("-")
-        ? "-1e999"
-        : "1e999",
-  );
-  try {
-    return JSON.parse(json);
+    return parseJsonText(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new ModelError(`Cannot read "${path}": it is broken JSON`, { cause });
   }
@@ -71,7 +52,8 @@ function readDocument(document: Section): XgboostModel {
   const version = document.has("version")
     ? Array.from(document.int32s("version"))
     : undefined;
-  const best = learner.optional("attributes").integer("best_iteration", -1);
+  const attributes = learner.optional("attributes");
+  const best = attributes.integer("best_iteration", -1);
   const gradientBooster = learner.section("gradient_booster");
   return {
     ...(version === undefined ? {} : { version: version.join(".") }),
@@ -89,6 +71,10 @@ function readDocument(document: Section): XgboostModel {
     booster: readBooster(gradientBooster, { features, outputs }),
     categories: readCategories(gradientBooster),
     ...(best < 0 ? {} : { bestIteration: best }),
+    classAttributes: readClassAttributes(
+      attributes.string("scikit_learn", ""),
+      { classes: Math.max(2, classes) },
+    ),
   };
 }
 

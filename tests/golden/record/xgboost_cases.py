@@ -16,6 +16,7 @@ from sklearn import datasets
 from golden import ROOT, Case, keep_model
 
 NEW = int(xgb.__version__.split(".")[0]) >= 3
+OLD = {"use_label_encoder": True} if xgb.__version__.startswith("1.5") else {}
 SUFFIX = "-" + ".".join(xgb.__version__.split(".")[:2])
 LIBRARIES = ["xgboost", "mlflow-skinny", "numpy", "pandas"]
 ONE_THREAD = {"nthread": 1, "verbosity": 0}
@@ -182,6 +183,23 @@ def classifiers():
            [{"iteration_range": [1, 3]}, {"pred_leaf": True, "strict_shape": True, "iteration_range": [0, 2]}])
 
 
+def sentinels():
+    """Classes before 2.1 write `missing` to the file; those before 1.6 encode labels themselves."""
+    iris = datasets.load_iris(as_frame=True)
+    holes = iris.data.mask(np.random.RandomState(1).rand(*iris.data.shape) < 0.2, -999.0)
+    rows = edge_rows(iris.data).fillna(-999.0)
+    rows.iloc[5, :2] = np.nan
+    model = xgb.XGBClassifier(n_estimators=4, max_depth=3, n_jobs=1, missing=-999.0, **OLD)
+    model.fit(holes, iris.target)
+    record("missing-number", model, rows, "json", "An XGBClassifier where -999 is missing, beside NaN")
+    if OLD:
+        names = np.array(["setosa", "versicolor", "virginica"])[iris.target]
+        for form, labels in (("xgb", names), ("json", iris.target * 10 + 5)):
+            model = xgb.XGBClassifier(n_estimators=4, max_depth=3, n_jobs=1, **OLD)
+            model.fit(iris.data, labels)
+            record("encoded-labels-" + form, model, edge_rows(iris.data), form, "Labels that XGBoost itself encoded")
+
+
 def boosters():
     wine = datasets.load_wine(as_frame=True)
     diabetes = datasets.load_diabetes(as_frame=True)
@@ -271,7 +289,7 @@ def targets():
     model = xgb.XGBClassifier(n_estimators=4, max_depth=2, n_jobs=1, tree_method="hist")
     model.fit(cancer.data, several)
     record("labels", model, edge_rows(cancer.data, 16), "json", "Two labels a row")
-    if NEW:
+    if not xgb.__version__.startswith("1."):
         for form in ("json", "ubj"):
             model = xgb.XGBRegressor(n_estimators=4, max_depth=3, n_jobs=1, tree_method="hist", multi_strategy="multi_output_tree")
             model.fit(frame, labels)
@@ -300,9 +318,12 @@ def shapes():
 if __name__ == "__main__":
     for folder in sorted((ROOT / "xgboost").glob("*" + SUFFIX)):
         shutil.rmtree(folder)
-    regressions()
-    classifiers()
-    boosters()
-    categories()
-    targets()
-    shapes()
+    sentinels()
+    if not OLD:
+        boosters()
+        targets()
+    if not OLD and not xgb.__version__.startswith("2."):
+        regressions()
+        classifiers()
+        categories()
+        shapes()
