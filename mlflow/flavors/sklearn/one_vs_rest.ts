@@ -11,6 +11,7 @@ import {
   structureOf,
 } from "./composite.ts";
 import { matrixTensor, readMatrix, toDense, vectorTensor } from "./dense.ts";
+import { rowsOf } from "./join_columns.ts";
 import type {
   BuildEstimator,
   DenseMatrix,
@@ -182,7 +183,7 @@ function outputCodeClassifier(
 function constantPredictor(object: PythonObject): Estimator {
   const value = object.number("y_");
   const repeat = (input: Table): Float64Array =>
-    new Float64Array(toDense(input).rows).fill(value);
+    new Float64Array(rowsOf(input)).fill(value);
   return {
     className: object.className,
     structure: [object.className],

@@ -32,6 +32,7 @@ from sklearn.ensemble import (
     VotingClassifier,
     VotingRegressor,
 )
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier, MultiOutputRegressor, RegressorChain
@@ -43,6 +44,7 @@ from sklearn.neighbors import (
     RadiusNeighborsClassifier,
     RadiusNeighborsRegressor,
 )
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, SVR, NuSVC, NuSVR, OneClassSVM
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
 
@@ -251,7 +253,8 @@ def forests():
         forest,
         {"rows": some(x, 30), "edges": edges(x), "holes": holes(x)},
         "A forest whose probabilities are summed in the order of the trees",
-        PROBABILITY,
+        (*PROBABILITY, "predict_log_proba"),
+        looser={"predict_log_proba": EXPONENTIAL},
         refusals=wrong_columns(x),
     )
     forest = RandomForestClassifier(5, max_depth=5, random_state=0, class_weight="balanced").fit(digits.data, digits.target)
@@ -558,8 +561,8 @@ def vectors():
         model,
         {"rows": some(x, 30), "one": some(x, 1)},
         "Radial kernels of three classes, whose pairs are coupled to probabilities",
-        ALL,
-        looser=loose,
+        (*ALL, "predict_log_proba"),
+        looser={**loose, "predict_log_proba": ALGEBRA},
         refusals=[*wrong_columns(x), ("holes", holes(x), "NaN")],
     )
     model = SVC(probability=True, random_state=0, kernel="poly", degree=2, coef0=0.5).fit(c, cancer.target)
@@ -659,9 +662,52 @@ def many():
     record("dummy-regression", model, {"rows": some(d, 3)}, "Two constants")
 
 
+TEXTS = [
+    "the ship sails at dawn",
+    "a storm is over the sea",
+    "the harbour sleeps in fog",
+    "waves carry the old ship home",
+    "prices rise on every market",
+    "the bank lends at a low rate",
+    "shares fall as rates rise",
+    "markets open lower at dawn",
+    "bread and salt with olives",
+    "olives and bread from the oven",
+    "salt the soup and stir",
+    "the oven sleeps while bread cools",
+]
+TOPICS = np.array(["sea"] * 4 + ["money"] * 4 + ["food"] * 4)
+
+
+def texts():
+    """Estimators that were fitted on sparse rows."""
+    lines = {"rows": np.array(["a ship in fog", "rates fall at the bank", "bread with salt", "nothing known"], dtype=object)}
+
+    def after_words(estimator):
+        return make_pipeline(TfidfVectorizer(), estimator).fit(TEXTS, TOPICS)
+
+    loose = {"predict_proba": ALGEBRA, "decision_function": ALGEBRA}
+    model = after_words(SVC(kernel="linear", decision_function_shape="ovr"))
+    record("words-support-vectors", model, lines, "Support vectors that are sparse", DECISION, looser=loose)
+    model = after_words(SVC(probability=True, random_state=0, gamma=0.7))
+    record("words-support-probabilities", model, lines, "Sparse radial kernels", PROBABILITY, looser=loose)
+    model = after_words(KNeighborsClassifier(3, weights="distance"))
+    # Not the line without a known word: it is as far from every other, but for the rounding of matrix products.
+    known = {"rows": lines["rows"][:3]}
+    record("words-neighbours", model, known, "A training set that is sparse", PROBABILITY, looser=loose)
+    model = after_words(RandomForestClassifier(4, random_state=0))
+    record("words-forest", model, lines, "Trees on sparse rows", PROBABILITY)
+    model = after_words(OneVsRestClassifier(GradientBoostingClassifier(n_estimators=2, max_depth=2, random_state=0)))
+    record("words-one-vs-rest", model, lines, "Boosting on sparse rows, a class at a time", PROBABILITY, looser={"predict_proba": EXPONENTIAL})
+    model = after_words(AdaBoostClassifier(n_estimators=3, random_state=0))
+    record("words-ada-boost", model, lines, "Votes on sparse rows", PROBABILITY, looser={"predict_proba": EXPONENTIAL})
+    model = after_words(NearestCentroid())
+    record("words-centroid", model, lines, "Centres of sparse rows")
+
+
 def main():
     warnings.simplefilter("ignore")
-    for part in (trees, forests, sizes, boosting, histograms, ensembles, calibration, vectors, neighbours, many):
+    for part in (trees, forests, sizes, boosting, histograms, ensembles, calibration, vectors, neighbours, many, texts):
         if len(sys.argv) < 3 or part.__name__ in sys.argv[2:]:
             part()
 
