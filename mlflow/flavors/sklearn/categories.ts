@@ -32,6 +32,11 @@ export class Categories {
     this.counts = lists.map((list) => list.data.length);
     this.#maps = lists.map(withMissing);
     this.#check = new FeatureCheck(object, lists.length);
+    if (this.#check.count !== lists.length) {
+      throw new ModelError(
+        `Cannot read ${object.className}.categories_: expected ${this.#check.count} lists, found ${lists.length}`,
+      );
+    }
   }
 
   /**

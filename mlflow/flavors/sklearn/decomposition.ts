@@ -1,7 +1,7 @@
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { affine } from "./affine.ts";
-import { readMatrix } from "./dense.ts";
+import { readMatrix, readVector } from "./dense.ts";
 import type {
   DenseMatrix,
   Estimator,
@@ -22,9 +22,11 @@ export const decompositions: EstimatorTable = {
 
 function principal(object: PythonObject): Estimator {
   const scale = isOn(object, "whiten")
-    ? object.numbers("explained_variance_").map((variance) =>
-      Math.max(Math.sqrt(variance), Number.EPSILON)
-    )
+    ? readVector(
+      object,
+      "explained_variance_",
+      readMatrix(object, "components_").rows,
+    ).map((variance) => Math.max(Math.sqrt(variance), Number.EPSILON))
     : undefined;
   return projection(object, {
     mean: object.has("mean_") ? object.numbers("mean_") : undefined,

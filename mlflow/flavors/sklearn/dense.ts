@@ -162,6 +162,26 @@ export function readMatrix(
 }
 
 /**
+ * A fitted array of numbers of a known length.
+ *
+ * @param object The estimator.
+ * @param attribute The array's name, as `mean_`.
+ * @param length How many numbers it must have.
+ * @throws {ModelError} If it has more or fewer, or is no array of numbers.
+ */
+export function readVector(
+  object: PythonObject,
+  attribute: string,
+  length: number,
+): Float64Array {
+  const numbers = object.numbers(attribute);
+  if (numbers.length === length) return numbers;
+  throw new ModelError(
+    `Cannot read ${object.className}.${attribute}: expected ${length} numbers, found ${numbers.length}`,
+  );
+}
+
+/**
  * A matrix as an array of doubles of shape `[rows, columns]`.
  *
  * @param matrix The matrix; its numbers are shared.

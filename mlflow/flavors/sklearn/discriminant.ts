@@ -2,7 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { affine } from "./affine.ts";
-import { matrixTensor, readMatrix, vectorTensor } from "./dense.ts";
+import { matrixTensor, readMatrix, readVector, vectorTensor } from "./dense.ts";
 import type {
   DenseMatrix,
   Estimator,
@@ -125,7 +125,7 @@ function readWhitenings(
 ): readonly Whitening[] {
   const rotations = object.list("rotations_");
   const scalings = object.list("scalings_");
-  const priors = object.numbers("priors_");
+  const priors = readVector(object, "priors_", count);
   if (rotations.length !== count || scalings.length !== count) {
     throw new ModelError(
       `Cannot read ${object.className}: expected rotations_ and scalings_ for each of ${count} classes`,

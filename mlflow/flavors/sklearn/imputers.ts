@@ -24,6 +24,11 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
   const { className } = object;
   const statistics = object.tensor("statistics_");
   const check = new FeatureCheck(object, statistics.data.length);
+  if (check.count !== statistics.data.length) {
+    throw new ModelError(
+      `Cannot read ${className}.statistics_: expected ${check.count} values, found ${statistics.data.length}`,
+    );
+  }
   const missing = new MissingValues(object);
   const kept = readKept(object, statistics);
   const marks = isOn(object, "add_indicator") && object.has("indicator_")

@@ -18,6 +18,11 @@ function bins(object: PythonObject): Estimator {
   const { className } = object;
   const edges = readInnerEdges(object);
   const check = new FeatureCheck(object, edges.length);
+  if (check.count !== edges.length) {
+    throw new ModelError(
+      `Cannot read ${className}.bin_edges_: expected ${check.count} lists, found ${edges.length}`,
+    );
+  }
   const encode = object.string("encode", "onehot");
 
   function ordinal(input: Table): DenseMatrix {

@@ -25,7 +25,7 @@ export function linearClassifier(
   const weights = new LinearWeights(object);
   const { className } = object;
   const expected = classes.data.length === 2 ? 1 : classes.data.length;
-  if (weights.outputs !== expected) {
+  if (weights.outputs !== expected || classes.data.length < 2) {
     throw new ModelError(
       `Cannot read ${className}: coef_ has ${weights.outputs} rows, expected ${expected} for ${classes.data.length} classes`,
     );

@@ -53,8 +53,14 @@ function classifier(object: PythonObject): Estimator {
   }
   const classes = readClasses(binarizer);
   const forward = readNetwork(object);
+  const expected = classes.data.length === 2 ? 1 : classes.data.length;
+  if (forward.outputs !== expected || classes.data.length < 2) {
+    throw new ModelError(
+      `Cannot read ${className}: it has ${forward.outputs} outputs, expected ${expected} for ${classes.data.length} classes`,
+    );
+  }
   const probabilities = (input: Table): DenseMatrix => {
-    const outputs = forward(input);
+    const outputs = forward.evaluate(input);
     return outputs.columns === 1 ? complementColumns(outputs.data) : outputs;
   };
   return {
@@ -62,7 +68,7 @@ function classifier(object: PythonObject): Estimator {
     structure: [className],
     classes,
     predict(input) {
-      const outputs = forward(input);
+      const outputs = forward.evaluate(input);
       const indices = outputs.columns === 1
         ? Int32Array.from(outputs.data, (value) => value > 0.5 ? 1 : 0)
         : argmaxRows(outputs);
@@ -79,7 +85,7 @@ function regressor(object: PythonObject): Estimator {
     className,
     structure: [className],
     predict(input) {
-      const outputs = forward(input);
+      const outputs = forward.evaluate(input);
       return outputs.columns === 1
         ? new Tensor("float64", [outputs.rows], outputs.data)
         : matrixTensor(outputs);
@@ -87,17 +93,26 @@ function regressor(object: PythonObject): Estimator {
   };
 }
 
-function readNetwork(object: PythonObject): (input: Table) => DenseMatrix {
+/** The layers one after the other. */
+interface Network {
+  readonly outputs: number;
+  readonly evaluate: (input: Table) => DenseMatrix;
+}
+
+function readNetwork(object: PythonObject): Network {
   const layers = readLayers(object);
   const check = new FeatureCheck(object, layers[0]!.weights.columns);
-  return (input) => {
+  const outputs = layers[layers.length - 1]!.weights.rows;
+  return { outputs, evaluate };
+
+  function evaluate(input: Table): DenseMatrix {
     let values: DenseMatrix | SparseMatrix = check.denseOrSparse(input);
     for (const { weights, offsets, activation } of layers) {
       values = activation(affine(values, weights, offsets));
     }
     if ("kind" in values) throw new TypeError("A layer gave a sparse matrix");
     return values;
-  };
+  }
 }
 
 function readLayers(object: PythonObject): readonly Layer[] {

@@ -2,7 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { InputError, ModelError } from "../../errors.ts";
 import type { PythonObject, SparseMatrix } from "../../python/python_object.ts";
 import { affine } from "./affine.ts";
-import { matrixTensor, readMatrix } from "./dense.ts";
+import { matrixTensor, readMatrix, readVector } from "./dense.ts";
 import type {
   DenseMatrix,
   Estimator,
@@ -78,7 +78,8 @@ function gaussianConstants(
   object: PythonObject,
   variances: DenseMatrix,
 ): Float64Array {
-  return object.numbers("class_prior_").map((prior, k) => {
+  const { rows } = variances;
+  return readVector(object, "class_prior_", rows).map((prior, k) => {
     let sum = 0;
     for (let i = 0; i < variances.columns; i++) {
       sum += Math.log(2 * Math.PI * variances.data[k * variances.columns + i]!);
@@ -88,7 +89,8 @@ function gaussianConstants(
 }
 
 function multinomial(object: PythonObject): Estimator {
-  return discrete(object, object.numbers("class_log_prior_"));
+  const count = readClasses(object).data.length;
+  return discrete(object, readVector(object, "class_log_prior_", count));
 }
 
 function complement(object: PythonObject): Estimator {
@@ -118,7 +120,8 @@ function bernoulli(object: PythonObject): Estimator {
   requireShape(object, logs, [classes.data.length, check.count]);
   const absent = logs.data.map((log) => Math.log(1 - Math.exp(log)));
   const data = logs.data.map((log, i) => log - absent[i]!);
-  const offsets = object.numbers("class_log_prior_").map((prior, k) => {
+  const priors = readVector(object, "class_log_prior_", logs.rows);
+  const offsets = priors.map((prior, k) => {
     const { columns } = logs;
     return absent.subarray(k * columns, (k + 1) * columns)
       .reduce((sum, log) => sum + log, prior);
@@ -153,7 +156,7 @@ function categorical(object: PythonObject): Estimator {
   const check = new FeatureCheck(object);
   const classes = readClasses(object);
   const count = classes.data.length;
-  const priors = object.numbers("class_log_prior_");
+  const priors = readVector(object, "class_log_prior_", count);
   const logs = object.list("feature_log_prob_").map((value, i) => {
     if (value instanceof Tensor && value.shape[0] === count) {
       return Float64Array.from(value.data as ArrayLike<number>, Number);
@@ -162,6 +165,11 @@ function categorical(object: PythonObject): Estimator {
       `Cannot read ${object.className}.feature_log_prob_: feature ${i} has not one row a class`,
     );
   });
+  if (check.count !== logs.length) {
+    throw new ModelError(
+      `Cannot read ${object.className}.feature_log_prob_: expected ${check.count} arrays, found ${logs.length}`,
+    );
+  }
   return classifier(object, classes, (input) => {
     const { rows, columns, data } = check.dense(input);
     const scores = new Float64Array(rows * count);

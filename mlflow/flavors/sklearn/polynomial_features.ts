@@ -78,7 +78,15 @@ function enumerate(
     readonly isInteraction: boolean;
   },
 ): Products {
-  const { className, lowest, highest, isInteraction } = options;
+  const { className, lowest, isInteraction } = options;
+  const tooMany = new ModelError(
+    `Cannot serve ${className}: more than ${MAX_COLUMNS} columns would come out`,
+  );
+  if (count > MAX_COLUMNS) throw tooMany;
+  // No more different columns can be multiplied than there are.
+  const highest = isInteraction
+    ? Math.min(options.highest, count)
+    : options.highest;
   const feature: number[] = [];
   const before: number[] = [];
   let first = 0;
@@ -96,14 +104,10 @@ function enumerate(
         continue;
       }
       const start = starts[isInteraction ? i + 1 : i] ?? end;
+      if (feature.length + end - start > MAX_COLUMNS) throw tooMany;
       for (let product = start; product < end; product++) {
         feature.push(i);
         before.push(product);
-      }
-      if (feature.length > MAX_COLUMNS) {
-        throw new ModelError(
-          `Cannot serve ${className}: more than ${MAX_COLUMNS} columns would come out`,
-        );
       }
     }
     starts = next;

@@ -1,5 +1,6 @@
 import { InputError, ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
+import { readVector } from "./dense.ts";
 import type {
   BuildEstimator,
   Estimator,
@@ -13,8 +14,8 @@ export const powerTransformers: EstimatorTable = { PowerTransformer: power };
 
 function power(object: PythonObject, build: BuildEstimator): Estimator {
   const { className } = object;
-  const lambdas = object.numbers("lambdas_");
-  const check = new FeatureCheck(object, lambdas.length);
+  const check = new FeatureCheck(object, object.numbers("lambdas_").length);
+  const lambdas = readVector(object, "lambdas_", check.count ?? 0);
   const change = readMethod(object) === "box-cox" ? boxCox : yeoJohnson;
   const isPositive = change === boxCox;
   const scaler = object.boolean("standardize") && object.has("_scaler")
