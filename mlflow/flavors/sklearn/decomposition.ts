@@ -15,8 +15,10 @@ import { sparseToDense } from "./sparse.ts";
 /** Projections on components. */
 export const decompositions: EstimatorTable = {
   FastICA: independent,
+  GaussianRandomProjection: singular,
   IncrementalPCA: principal,
   PCA: principal,
+  SparseRandomProjection: singular,
   TruncatedSVD: singular,
 };
 
@@ -52,7 +54,7 @@ function projection(
 ): Estimator {
   const { className } = object;
   const { mean, scale } = options;
-  const components = readMatrix(object, "components_");
+  const components = readComponents(object);
   const check = new FeatureCheck(object, components.columns);
   if (mean !== undefined && mean.length !== components.columns) {
     throw new ModelError(
@@ -74,6 +76,14 @@ function projection(
   }
 
   return { className, structure: [className], transform };
+}
+
+/** The components, which a sparse random projection keeps as a sparse matrix. */
+function readComponents(object: PythonObject): DenseMatrix {
+  const value = object.get("components_");
+  const isSparse = typeof value === "object" && value !== null &&
+    "kind" in value;
+  return isSparse ? sparseToDense(value) : readMatrix(object, "components_");
 }
 
 function center(matrix: DenseMatrix, mean: Float64Array): DenseMatrix {

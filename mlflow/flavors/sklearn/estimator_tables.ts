@@ -13,14 +13,15 @@ import { featureSelectors } from "./feature_selection.ts";
 import { featureUnions } from "./feature_union.ts";
 import { forestEstimators } from "./forest.ts";
 import { functionTransformers } from "./function_transformer.ts";
+import { gaussianMixtures } from "./gaussian_mixture.ts";
 import { gradientBoostingEstimators } from "./gradient_boosting.ts";
 import { histGradientBoostingEstimators } from "./hist_gradient_boosting.ts";
 import { imputers } from "./imputers.ts";
 import { isolationForestEstimators } from "./isolation_forest.ts";
+import { iterativeImputers } from "./iterative_imputer.ts";
 import { labelEncoders } from "./label_encoders.ts";
 import { linearClassifiers } from "./linear_classification.ts";
 import { linearRegressors } from "./linear_regression.ts";
-import { perceptrons } from "./mlp.ts";
 import { modelSelectionEstimators } from "./model_selection.ts";
 import { multiOutputEstimators } from "./multi_output.ts";
 import { naiveBayes } from "./naive_bayes.ts";
@@ -29,6 +30,8 @@ import { neighborEstimators } from "./neighbors.ts";
 import { oneHotEncoders } from "./one_hot_encoder.ts";
 import { oneVsRestEstimators } from "./one_vs_rest.ts";
 import { ordinalEncoders } from "./ordinal_encoder.ts";
+import { partialLeastSquares } from "./partial_least_squares.ts";
+import { perceptrons } from "./mlp.ts";
 import { pipelines } from "./pipeline.ts";
 import { polynomialFeatures } from "./polynomial_features.ts";
 import { powerTransformers } from "./power_transformer.ts";
@@ -38,9 +41,9 @@ import { scalers } from "./scalers.ts";
 import { splineTransformers } from "./spline_transformer.ts";
 import { stackingEstimators } from "./stacking.ts";
 import { supportVectorMachines } from "./svm.ts";
-import { textVectorizers } from "./text_vectorizers.ts";
 import { targetEncoders } from "./target_encoder.ts";
-import { transformedTargets } from "./transformed_target.ts";
+import { textVectorizers } from "./text_vectorizers.ts";
+import { thresholdClassifiers } from "./threshold_classifiers.ts";
 import { thresholdEstimators } from "./threshold.ts";
 import { transformedTargets } from "./transformed_target.ts";
 import { votingEstimators } from "./voting.ts";
@@ -61,14 +64,15 @@ export const estimatorTables: readonly EstimatorTable[] = [
   featureUnions,
   forestEstimators,
   functionTransformers,
+  gaussianMixtures,
   gradientBoostingEstimators,
   histGradientBoostingEstimators,
   imputers,
   isolationForestEstimators,
+  iterativeImputers,
   labelEncoders,
   linearClassifiers,
   linearRegressors,
-  perceptrons,
   modelSelectionEstimators,
   multiOutputEstimators,
   naiveBayes,
@@ -77,6 +81,8 @@ export const estimatorTables: readonly EstimatorTable[] = [
   oneHotEncoders,
   oneVsRestEstimators,
   ordinalEncoders,
+  partialLeastSquares,
+  perceptrons,
   pipelines,
   polynomialFeatures,
   powerTransformers,
@@ -86,9 +92,9 @@ export const estimatorTables: readonly EstimatorTable[] = [
   splineTransformers,
   stackingEstimators,
   supportVectorMachines,
-  textVectorizers,
   targetEncoders,
-  transformedTargets,
+  textVectorizers,
+  thresholdClassifiers,
   thresholdEstimators,
   transformedTargets,
   votingEstimators,

@@ -35,6 +35,8 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
     ? build(object.object("indicator_"))
     : undefined;
   const fills = Array.from(kept, (column) => statistics.data[column]);
+  const strategy = object.string("strategy", "mean");
+  const takesText = strategy === "most_frequent" || strategy === "constant";
   const numbers = fills.every(isNumber)
     ? Float64Array.from(fills, Number)
     : undefined;
@@ -77,9 +79,8 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
 
   function transform(input: Table): Table {
     check.columns(input);
-    const filled = numbers === undefined || holdsText(input)
-      ? fillObjects(input)
-      : fillNumbers(input, numbers);
+    const isText = numbers === undefined || (takesText && holdsText(input));
+    const filled = isText ? fillObjects(input) : fillNumbers(input, numbers);
     const marked = marks?.transform?.(input);
     if (marked === undefined) return filled;
     const rows = filled instanceof Tensor ? filled.shape[0]! : filled.rows;

@@ -1,6 +1,7 @@
 import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
+import { vectorTensor } from "./dense.ts";
 import type {
   BuildEstimator,
   DenseMatrix,
@@ -41,6 +42,7 @@ export const linearRegressors: EstimatorTable = {
   RANSACRegressor: ransac,
   Ridge: identity,
   RidgeCV: identity,
+  SGDOneClassSVM: oneClass,
   SGDRegressor: raveled,
   TheilSenRegressor: identity,
   TweedieRegressor: tweedie,
@@ -60,6 +62,25 @@ function raveled(object: PythonObject): Estimator {
     const { data } = weights.scores(input);
     return new Tensor("float64", [data.length], data);
   });
+}
+
+/** Rows of the one class are 1, others -1. */
+function oneClass(object: PythonObject): Estimator {
+  const weights = new LinearWeights(object);
+  const offset = object.tensor("offset_").data;
+  const decide = (input: Table): Float64Array =>
+    weights.scores(input).data.map((score) => score - Number(offset[0]));
+  const { className } = object;
+  return {
+    className,
+    structure: [className],
+    predict(input) {
+      const sides = decide(input);
+      const data = Int32Array.from(sides, (side) => side >= 0 ? 1 : -1);
+      return new Tensor("int32", [data.length], data);
+    },
+    decisionFunction: (input) => vectorTensor(decide(input)),
+  };
 }
 
 function exponential(object: PythonObject): Estimator {

@@ -4,8 +4,9 @@ import { delegate } from "./delegate.ts";
 import type { BuildEstimator, Estimator, EstimatorTable } from "./estimator.ts";
 import { indent } from "./structure.ts";
 
-/** Searches for parameters: they answer as the best estimator they found. */
+/** What answers as the estimator inside it: searches for parameters, and frozen estimators. */
 export const modelSelectionEstimators: EstimatorTable = {
+  FrozenEstimator: frozen,
   GridSearchCV: bestEstimator,
   HalvingGridSearchCV: bestEstimator,
   HalvingRandomSearchCV: bestEstimator,
@@ -25,4 +26,11 @@ function bestEstimator(
   const best = build(object.object("best_estimator_"));
   const structure = [className, ...indent(best.structure)];
   return delegate(best, { className, structure });
+}
+
+function frozen(object: PythonObject, build: BuildEstimator): Estimator {
+  const { className } = object;
+  const inner = build(object.object("estimator"));
+  const structure = [className, ...indent(inner.structure)];
+  return delegate(inner, { className, structure });
 }
