@@ -10,9 +10,11 @@ import pandas as pd
 import sklearn
 from golden import Case
 from scipy import sparse
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.cluster import BisectingKMeans, KMeans, MiniBatchKMeans
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris, load_wine
+from sklearn.cross_decomposition import PLSRegression
 from sklearn.decomposition import PCA, FastICA, IncrementalPCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.ensemble import RandomForestClassifier
@@ -26,7 +28,7 @@ from sklearn.feature_selection import (
     VarianceThreshold,
     f_classif,
 )
-from sklearn.impute import MissingIndicator, SimpleImputer
+from sklearn.impute import IterativeImputer, MissingIndicator, SimpleImputer
 from sklearn.linear_model import (
     ARDRegression,
     BayesianRidge,
@@ -48,10 +50,12 @@ from sklearn.linear_model import (
     Ridge,
     RidgeClassifier,
     SGDClassifier,
+    SGDOneClassSVM,
     SGDRegressor,
     TheilSenRegressor,
     TweedieRegressor,
 )
+from sklearn.mixture import GaussianMixture
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -72,6 +76,7 @@ from sklearn.preprocessing import (
     SplineTransformer,
     StandardScaler,
 )
+from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
 from sklearn.svm import LinearSVC, LinearSVR
 
 VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
@@ -96,6 +101,9 @@ MIDDLE = {
     "power-transformer",
     "spline-linear",
     "perceptron-network",
+    "partial-least-squares",
+    "threshold-tuned",
+    "imputer-iterative",
 }
 
 ALGEBRA = 1e-9
@@ -525,6 +533,43 @@ def texts():
     record("text-in-columns", make_pipeline(columns, LogisticRegression()).fit(table, TOPICS), {"rows": table.iloc[:5].copy()}, "A column of text beside numbers and words", PROBABILITY)
 
 
+def others():
+    iris, wine, cancer, diabetes = load_iris(), load_wine(), load_breast_cancer(), load_diabetes()
+    x, wx = frame_of(iris), frame_of(wine).iloc[:, :5]
+    rows = {"rows": some(x, 8), "one": some(x, 1)}
+    for kind in ("full", "tied", "diag", "spherical"):
+        model = GaussianMixture(3, covariance_type=kind, random_state=0).fit(x)
+        record(f"mixture-{kind}", model, rows, "Normal distributions of each class", PROBABILITY)
+    dx, dy = frame_of(diabetes), diabetes.target
+    short = {"rows": some(dx, 6)}
+    record("partial-least-squares", PLSRegression(3).fit(dx, dy), short, "Components shared with one target")
+    record("partial-least-squares-two", PLSRegression(2).fit(dx, np.column_stack([dy, dx["bmi"]])), short, "Components shared with two targets")
+    record("one-class", SGDOneClassSVM(random_state=0).fit(x), rows, "One class against nothing", DECISION)
+    transform("random-projection", GaussianRandomProjection(3, random_state=0).fit(wx), {"rows": some(wx, 5)}, "A random projection")
+    transform("random-projection-sparse", SparseRandomProjection(3, density=0.4, random_state=0).fit(wx), {"rows": some(wx, 5)}, "A sparse random projection")
+    bx, by = frame_of(cancer).iloc[:, :6], cancer.target
+    two = {"rows": some(bx, 15)}
+    if VERSION >= (1, 5):
+        from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
+
+        base = LogisticRegression(max_iter=5000)
+        record("threshold-fixed", FixedThresholdClassifier(base, threshold=0.9).fit(bx, by), two, "A threshold that was set", PROBABILITY)
+        flipped = FixedThresholdClassifier(LinearSVC(random_state=0, max_iter=20000), threshold=-0.5, pos_label=0).fit(bx, by)
+        record("threshold-of-scores", flipped, two, "A threshold of scores for the first class", DECISION)
+        record("threshold-tuned", TunedThresholdClassifierCV(base, cv=3, random_state=0).fit(bx, by), two, "A threshold that was searched", PROBABILITY)
+    if VERSION >= (1, 6):
+        from sklearn.frozen import FrozenEstimator
+
+        record("frozen", FrozenEstimator(GaussianNB().fit(x, iris.target)), rows, "An estimator that is not fitted again", PROBABILITY)
+    holed = holes(wx, 3, 60)
+    holey = {"rows": holes(wx), "one": holes(wx).iloc[:1].copy(), "full": some(wx, 2)}
+    transform("imputer-iterative", IterativeImputer(random_state=0, max_iter=5).fit(holed), holey, "Missing values predicted from other columns")
+    empty = holed.copy()
+    empty.iloc[:, 2] = np.nan
+    imputer = IterativeImputer(Ridge(), max_iter=4, n_nearest_features=2, add_indicator=True, min_value=0, random_state=0).fit(empty)
+    transform("imputer-iterative-empty", imputer, holey, "A column without values, a least value, and indicators")
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     regressors()
@@ -535,3 +580,4 @@ if __name__ == "__main__":
     encoders()
     mixed()
     texts()
+    others()
