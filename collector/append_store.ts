@@ -45,6 +45,8 @@ export interface Rejected {
   readonly status: "rejected";
   /** Why, and what to do, for people; without secrets. */
   readonly reason: string;
+  /** What the store calls it, such as `ContainerNotFound`. */
+  readonly code?: string;
 }
 
 /** What comes of asking for a length. */

@@ -10,6 +10,7 @@ import {
   Collection,
   type CollectOptions,
 } from "./collection.ts";
+import { collectionUri, DEFAULT_ROOT_URI } from "./collection_uri.ts";
 import type { CollectorConfig } from "./config.ts";
 import {
   BasicCorrelationContext,
@@ -29,10 +30,6 @@ import type { Spool } from "./spool.ts";
 
 /** With the durability `memory`, lines wait at most this long. */
 const MEMORY_FLUSH_MS = 1000;
-
-/** Where collected data goes, unless a deployment says otherwise. */
-export const DEFAULT_ROOT_URI =
-  "azureml://datastores/workspaceblobstore/paths/modelDataCollector";
 
 /**
  * The collecting of one deployment: its collections, its files, its counters.
@@ -82,7 +79,10 @@ export class Deployment implements AsyncDisposable {
             agent: AGENT,
           },
           folder: `${this.endpoint}/${this.deployment}`,
-          rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
+          uri: collectionUri(collection, {
+            rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
+            folder: `${this.endpoint}/${this.deployment}`,
+          }),
           rollingRate: config.rollingRate,
           largePayloadBytes: config.largePayloadBytes,
           torn: options.torn?.get(collection.name) ?? 0,

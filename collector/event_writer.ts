@@ -17,8 +17,8 @@ export interface EventWriterOptions {
   readonly template: EventTemplate;
   /** The folder of the deployment, `<endpoint>/<deployment>`. */
   readonly folder: string;
-  /** The URI of the folder that the spool's paths are relative to. */
-  readonly rootUri: string;
+  /** The URI of the collection's folder, for the files that its lines name. */
+  readonly uri: string;
   /** How often a new folder begins. */
   readonly rollingRate: RollingRate;
   /** Payloads above this go to a file of their own. */
@@ -170,23 +170,27 @@ export class EventWriter {
       bytes = writer.append(data);
     }
     if (bytes > this.#options.largePayloadBytes) {
-      const path = `${this.#options.folder}/${this.#period}/${fields.id}.jsonl`;
-      this.#put(path, writer.view(writer.length - bytes));
+      const path = `${this.#period}/${fields.id}.jsonl`;
+      this.#put(
+        `${this.#options.folder}/${path}`,
+        writer.view(writer.length - bytes),
+      );
       writer.truncate(at.mark);
       writer.append(
-        this.#line.head(fields, "dataref") + this.#uriJson(path),
+        this.#line.head(fields, "dataref") +
+          JSON.stringify(`${parentOf(this.#options.uri)}/${path}`),
       );
     }
     writer.append(this.#line.tail(fields, at.payloadBytes ?? bytes));
   }
 
   #writeBinary(fields: EventFields, bytes: Uint8Array): void {
-    const path = `${this.#folder}/${fields.id}`;
+    this.#put(`${this.#folder}/${fields.id}`, bytes);
+    const uri = `${this.#options.uri}/${this.#period}/${fields.id}`;
     const attributes = { ...fields.attributes, datainblob: "true" };
     const about = { ...fields, attributes };
-    this.#put(path, bytes);
     this.#writer.append(
-      this.#line.head(about) + this.#uriJson(path) +
+      this.#line.head(about) + JSON.stringify(uri) +
         this.#line.tail(about, bytes.length),
     );
   }
@@ -200,10 +204,6 @@ export class EventWriter {
     this.#fileBytes += bytes.length;
   }
 
-  #uriJson(path: string): string {
-    return JSON.stringify(`${this.#options.rootUri}/${path}`);
-  }
-
   #drop(contexts: readonly CorrelationContext[], error: unknown): void {
     this.#counters.pending -= contexts.length;
     this.#counters.recorded -= contexts.length;
@@ -211,6 +211,11 @@ export class EventWriter {
     for (const context of contexts) context.recorded = "refused";
     this.#onProblem(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Large payloads lie beside the collections: readers take each file in one for lines. */
+function parentOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf("/"));
 }
 
 /** Tells a spool that failed from data that cannot be written. */

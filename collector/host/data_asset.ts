@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Collection } from "../collection.ts";
+import { collectionUri } from "../collection_uri.ts";
 import type { Counters } from "../counters.ts";
-import { DEFAULT_ROOT_URI } from "../deployment.ts";
 import type { CollectionProblem } from "../problem_reports.ts";
 
 /** The record of a data asset: what was collected, and where. */
@@ -142,8 +142,9 @@ export class DataAssets {
       name,
       version: data.version,
       type: "uri_folder",
-      path: data.path ??
-        `${DEFAULT_ROOT_URI}/${endpoint}/${deployment}/${collectionName}`,
+      path: collectionUri(collection.config, {
+        folder: `${endpoint}/${deployment}`,
+      }),
       created: before?.created ?? new Date().toISOString(),
       events: (before?.events ?? 0) + counters.events - (known?.events ?? 0),
       rows: (before?.rows ?? 0) + counters.rows - (known?.rows ?? 0),

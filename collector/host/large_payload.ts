@@ -18,7 +18,8 @@ export interface PayloadSource {
 
 /**
  * An event with the payload that its `dataref` names. It is looked for at its
- * path under the folder of endpoints, and beside the event's file.
+ * path under the folder of endpoints, beside the event's file, and beside the
+ * collections of its deployment, whatever `data.path` makes of these.
  *
  * @param event The event.
  * @param source Where to look.
@@ -62,8 +63,11 @@ function candidates(dataref: string, source: PayloadSource): string[] {
     segment !== undefined && segment !== "" && segment !== "." &&
     segment !== ".." && !/[\\\0]/.test(segment);
   const beside = file.path.slice(0, file.path.lastIndexOf("/"));
+  const [endpoint, deployment, , ...period] = file.path
+    .slice(root.length + 1).split("/").slice(0, -1);
+  const large = [root, endpoint, deployment, ...period].join("/");
   return [
     ...(segments.every(isPlain) ? [`${root}/${inner}`] : []),
-    ...(isPlain(name) ? [`${beside}/${name}`] : []),
+    ...(isPlain(name) ? [`${beside}/${name}`, `${large}/${name}`] : []),
   ];
 }

@@ -192,7 +192,11 @@ function failure(error: unknown): Retry | Rejected {
       ...(afterMs === undefined ? {} : { afterMs }),
     };
   }
-  return { status: "rejected", reason: reason + adviceOn(statusCode, code) };
+  return {
+    status: "rejected",
+    reason: reason + adviceOn(statusCode, code),
+    ...(code === undefined ? {} : { code }),
+  };
 }
 
 /** What to do about an answer. */
