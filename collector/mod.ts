@@ -19,6 +19,9 @@ export {
   parseCollectorConfig,
 } from "./config.ts";
 export { Deployment } from "./deployment.ts";
+export { collectionUri } from "./collection_uri.ts";
+export { parseWorkspaceId, type WorkspaceName } from "./datastore_uri.ts";
+export type { ShippingCounters } from "./shipping_counters.ts";
 export type {
   DeploymentOptions,
   PayloadOptions,

@@ -79,6 +79,7 @@ class LazyDefaultCredential implements TokenCredential {
  * @param location The container.
  * @param options The variables of the process, the host's identity, and a secret of the account if one is known.
  * @returns The client; nothing is sent.
+ * @throws {Error} If a token would go over a connection that is not encrypted.
  */
 export function containerClient(
   location: ContainerLocation,
@@ -99,6 +100,11 @@ export function containerClient(
       signed,
       new AnonymousCredential(),
       PIPELINE_OPTIONS,
+    );
+  }
+  if (key === undefined && !url.startsWith("https:")) {
+    throw new Error(
+      `Cannot ship to ${url}: a token is only sent over https; use an https URL, or a key or SAS in AZURE_STORAGE_CONNECTION_STRING`,
     );
   }
   const credential = key === undefined

@@ -1,14 +1,19 @@
 import { basename, dirname, resolve } from "node:path";
 import type { CollectorConfig, CollectorSetting } from "../../collector/mod.ts";
 import { planCollection } from "./collection_plan.ts";
+import type { ShippingSettings } from "../../collector/host/destination.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { readDeploymentFile } from "./deployment_file.ts";
 import type { Compatibility } from "../../mlflow/mod.ts";
 import type { EngineName } from "./flavors.ts";
-import { findTarget, modelFolder } from "./find_model.ts";
+import { findTarget, modelFolder, type ServeTarget } from "./find_model.ts";
+import {
+  readShippingSettings,
+  type ShippingFlags,
+} from "./shipping_settings.ts";
 
 /** What the command line asked for. */
-export interface ServeFlags {
+export interface ServeFlags extends ShippingFlags {
   /** A model directory, a module or a deployment YAML. */
   readonly target: string;
   /** The endpoint; by default the folder's name. */
@@ -51,6 +56,8 @@ export interface ServePlan {
   readonly collection: CollectorConfig;
   /** The folder of all collected data. */
   readonly dataDir: string;
+  /** Where collected data is shipped to; absent if it stays here. */
+  readonly shipping?: ShippingSettings;
   /** How long one request may take, in milliseconds; `undefined` for the default. */
   readonly timeoutMs: number | undefined;
   /** What evaluates ONNX graphs. */
@@ -75,9 +82,17 @@ const MAX_NAME_LENGTH = 32;
 export async function planServe(flags: ServeFlags): Promise<ServePlan> {
   const target = await findTarget(flags.target);
   const dataDir = resolve(flags.dataDir);
-  if (target.kind === "deployment") {
-    return await planDeployment(target.path, { ...flags, dataDir });
-  }
+  const shipping = await readShippingSettings(flags, resolve("samla.yml"));
+  const plan = target.kind === "deployment"
+    ? await planDeployment(target.path, { ...flags, dataDir })
+    : await planModel(target, { ...flags, dataDir });
+  return shipping === undefined ? plan : { ...plan, shipping };
+}
+
+async function planModel(
+  target: ServeTarget,
+  flags: ServeFlags,
+): Promise<ServePlan> {
   const isModule = target.kind === "module";
   const named = isModule ? dirname(target.path) : target.path;
   return {
@@ -87,7 +102,7 @@ export async function planServe(flags: ServeFlags): Promise<ServePlan> {
     scriptPath: isModule ? target.path : undefined,
     environment: {},
     collection: await planCollection(collectionSources(flags)),
-    dataDir,
+    dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs,
     engine: flags.engine,
     compatibility: flags.compatibility ?? "strict",

@@ -1,5 +1,6 @@
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
+import type { ShipThread } from "../../collector/host/ship_thread.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
@@ -8,6 +9,11 @@ import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 import { hostMetrics } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
+import {
+  collectedSentences,
+  shippingCounters,
+  startShipping,
+} from "./shipping.ts";
 
 /** Where and how to serve. */
 export interface ServeOptions {
@@ -20,6 +26,9 @@ export interface ServeOptions {
   /** Where the host writes what happens. */
   readonly log: Logger;
 }
+
+/** How long the last data may take to reach its store when a host stops. */
+const LAST_ROUND_MS = 10_000;
 
 /** A host that answers. */
 export interface RunningHost extends AsyncDisposable {
@@ -36,7 +45,8 @@ export interface RunningHost extends AsyncDisposable {
 /**
  * Starts a host: opens the collection, loads the model, listens. Nothing is
  * left open if a step fails. Disposing stops accepting, finishes what runs,
- * then closes the model and the collection, in this order.
+ * then closes the model and the collection, and ships what is left, in this
+ * order.
  *
  * @param plan What to serve.
  * @param options Where to listen.
@@ -50,12 +60,22 @@ export async function startHost(
   const { log } = options;
   await using opening = new AsyncDisposableStack();
   useAsyncScope(new AsyncLocalScope());
-  const deployment = opening.use(openCollection(plan, log));
+  const deployment = openCollection(plan, log);
+  const shipping = await openShipping(plan, deployment, log);
+  // The last round ships what the deployment writes when it is closed.
+  opening.defer(async () => {
+    await shipping?.stop(LAST_ROUND_MS);
+    for (const text of collectedSentences(deployment, shipping)) log.info(text);
+  });
+  opening.use(deployment);
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
   const app = createApp(opened.model, {
     log,
-    metrics: hostMetrics(collectionCounters(deployment)),
+    metrics: hostMetrics([
+      ...collectionCounters(deployment),
+      ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
+    ]),
     ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined
@@ -77,6 +97,19 @@ export async function startHost(
       await resources.disposeAsync();
     },
   };
+}
+
+async function openShipping(
+  plan: ServePlan,
+  deployment: Deployment,
+  log: Logger,
+): Promise<ShipThread | undefined> {
+  try {
+    return await startShipping(plan, deployment, log);
+  } catch (error) {
+    await deployment.close();
+    throw error;
+  }
 }
 
 function openCollection(plan: ServePlan, log: Logger): Deployment {

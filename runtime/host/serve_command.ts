@@ -40,6 +40,14 @@ export function addServeCommand(samla: Command): void {
     .option("--deployment <name>", 'the deployment (default: "blue")')
     .option("--collect", "record what goes in and what comes out")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
+    .option(
+      "--datastore <name=url>",
+      "ship to this container; repeatable; workspaceblobstore is the default",
+      (text: string, others: string[]) => [...others, text],
+      [],
+    )
+    .option("--workspace <id>", "the workspace that knows the datastores")
+    .option("--create-containers", "make containers that are missing")
     .option("--models <folder>", "where azureml:<name>:<version> is found")
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(

@@ -55,7 +55,16 @@ function collectionLines(plan: ServePlan, host: RunningHost): string[] {
   return [
     `collecting into ${nearby(plan.dataDir)}; the files of this hour:`,
     ...files,
+    ...shippingLines(plan),
   ];
+}
+
+function shippingLines({ shipping }: ServePlan): string[] {
+  if (shipping === undefined) return [];
+  const places = Object.entries(shipping.datastores)
+    .map(([name, url]) => `${name} at ${url.split("?", 1)[0]}`);
+  if (shipping.workspace !== undefined) places.push("the workspace's others");
+  return [`shipping to the datastores ${places.join(", ")}`];
 }
 
 /** A path as one would type it from here. */

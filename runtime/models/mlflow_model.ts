@@ -174,9 +174,7 @@ class MlflowModel implements ScoringModel {
     this.#speakers = speakers(options.compatibility);
     this.api = {
       input: {
-        type: "object",
-        properties: { "input_data": inputSchema(model.signature) },
-        required: ["input_data"],
+        ...inputSchema(model.signature),
         example: sampleRequest(model) as Record<string, unknown>,
       },
       output: outputSchema(model.signature),

@@ -1,0 +1,166 @@
+import { ShipThread } from "../../collector/host/ship_thread.ts";
+import {
+  type CollectionConfig,
+  collectionUri,
+  type Deployment,
+  type ShippingCounters,
+} from "../../collector/mod.ts";
+import type { Logger } from "../logger.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import type { CounterSource } from "./metrics.ts";
+import type { ServePlan } from "./plan.ts";
+
+/** The clients of Azure read variables without asking for each. */
+const PERMISSIONS: readonly Deno.PermissionDescriptor[] = [
+  { name: "env" },
+  { name: "sys", kind: "osRelease" },
+];
+
+/**
+ * Starts to ship what a deployment collects, if the plan says where to.
+ *
+ * @param plan What is served and collected.
+ * @param deployment Who collects.
+ * @param log Hears what goes wrong.
+ * @returns The running thread; `undefined` if nothing is shipped.
+ * @throws {ConfigurationError} If a destination is not known, or refuses.
+ */
+export async function startShipping(
+  plan: ServePlan,
+  deployment: Deployment,
+  log: Logger,
+): Promise<ShipThread | undefined> {
+  const { shipping: settings, collection: config, dataDir } = plan;
+  const enabled = config.collections.filter(({ enabled }) => enabled);
+  if (settings === undefined || enabled.length === 0) return undefined;
+  for (const permission of PERMISSIONS) {
+    if (Deno.permissions.querySync(permission).state === "granted") continue;
+    throw new ConfigurationError(
+      `Cannot ship: the permission ${permission.name} is missing; run with --allow-env, --allow-sys=osRelease and --allow-net`,
+    );
+  }
+  const { endpoint, deployment: name, instanceId } = deployment;
+  try {
+    return await ShipThread.start(
+      {
+        dataDir,
+        endpoint,
+        deployment: name,
+        instanceId,
+        settings,
+        keepLocal: config.keepLocal,
+        collections: enabled.map((collection) => ({
+          name: collection.name,
+          uri: collectionUri(collection, { folder: `${endpoint}/${name}` }),
+          assetName: assetName(collection, `${endpoint}-${name}`),
+          assetVersion: collection.data.version,
+        })),
+      },
+      { onProblem: (message) => log.warn(message) },
+    );
+  } catch (error) {
+    throw new ConfigurationError(reasonOf(error), { cause: error });
+  }
+}
+
+function assetName(collection: CollectionConfig, prefix: string): string {
+  return collection.data.name ?? `${prefix}-${collection.name}`;
+}
+
+/**
+ * What was shipped, as metrics by collection: `spooled = shipped + waiting`.
+ *
+ * @param shipping Who ships.
+ * @param deployment Who collects.
+ * @returns The sources.
+ */
+export function shippingCounters(
+  shipping: ShipThread,
+  deployment: Deployment,
+): readonly CounterSource[] {
+  const source = (
+    name: string,
+    help: string,
+    read: (
+      shipped: ShippingCounters | undefined,
+      collection: string,
+    ) => Record<string, number>,
+  ): CounterSource => ({
+    name,
+    help,
+    labels: ["collection", "kind"],
+    read: () => {
+      const { counters } = shipping;
+      const names = [...Object.keys(deployment.counters)];
+      for (const name of Object.keys(counters)) {
+        if (!names.includes(name)) names.push(name);
+      }
+      return names.flatMap((collection) =>
+        Object.entries(read(counters[collection], collection))
+          .map(([kind, value]) => ({ labels: { collection, kind }, value }))
+      );
+    },
+  });
+  return [
+    source(
+      "samla_shipped_events",
+      "Lines in the store: of this host, and of hosts before it; and those of this host that wait",
+      (shipped, collection) => ({
+        shipped: shipped?.events ?? 0,
+        waiting: (deployment.counters[collection]?.events ?? 0) -
+          (shipped?.events ?? 0),
+        earlier: shipped?.earlierEvents ?? 0,
+      }),
+    ),
+    source(
+      "samla_shipped_bytes",
+      "Bytes of those lines and of the files they name",
+      (shipped, collection) => ({
+        shipped: shipped?.bytes ?? 0,
+        waiting: (deployment.counters[collection]?.bytes ?? 0) -
+          (shipped?.bytes ?? 0),
+        earlier: shipped?.earlierBytes ?? 0,
+      }),
+    ),
+    source(
+      "samla_shipping_attempts",
+      "Attempts to ship that failed and were or will be repeated, and those that the store refused",
+      (shipped) => ({
+        retried: shipped?.retried ?? 0,
+        rejected: shipped?.rejected ?? 0,
+      }),
+    ),
+  ];
+}
+
+/**
+ * What became of the data of each collection, in one sentence each.
+ *
+ * @param deployment Who collected.
+ * @param shipping Who shipped, if anybody did.
+ * @returns The sentences.
+ */
+export function collectedSentences(
+  deployment: Deployment,
+  shipping: ShipThread | undefined,
+): string[] {
+  return Object.entries(deployment.counters).map(([name, counters]) => {
+    const { collected, sampledOut, refused, dropped, events } = counters;
+    const parts = [
+      `${collected} collected`,
+      `${sampledOut} sampled out`,
+      `${refused} refused`,
+      `${dropped} dropped`,
+      `${events} in files`,
+    ];
+    const shipped = shipping?.counters[name];
+    if (shipping !== undefined) {
+      parts.push(
+        `${shipped?.events ?? 0} of them shipped`,
+        `${shipped?.earlierEvents ?? 0} of earlier hosts shipped`,
+        `${shipped?.retried ?? 0} attempts repeated`,
+      );
+    }
+    return `${name}: ${parts.join(", ")}`;
+  });
+}
