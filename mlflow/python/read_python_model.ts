@@ -44,6 +44,17 @@ type Format =
  * @param location Where it is, for messages.
  * @returns What it says, as inert data.
  * @throws {ModelError} If it is damaged, too deep or too large, of another format, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ *
+ * @example What Python writes with `pickle.dump({"depth": 3}, file, protocol=2)`
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readPythonModel } from "./read_python_model.ts";
+ *
+ * const text = "\x80\x02}q\x00X\x05\x00\x00\x00depthq\x01K\x03s.";
+ * const file = Uint8Array.from(text, (character) => character.charCodeAt(0));
+ * const value = await readPythonModel(file, "model.pkl");
+ * assertEquals(value, new Map([["depth", 3]]));
+ * ```
  */
 export async function readPythonModel(
   bytes: Bytes,
