@@ -114,10 +114,20 @@ class OrtSession implements Session {
 
   #toOrt(tensor: Tensor): OrtTensor {
     const { dtype, shape, data } = tensor;
-    const type = dtype === "str" ? "string" : dtype;
-    const elements = dtype === "float16" ? toHalf(data) : data;
     // The constructor has an overload a dtype; which one is known only here, at run time.
-    return Reflect.construct(this.#runtime.Tensor, [type, elements, shape]);
+    if (dtype !== "float16") {
+      const type = dtype === "str" ? "string" : dtype;
+      return Reflect.construct(this.#runtime.Tensor, [type, data, shape]);
+    }
+    const halves = toHalf(data);
+    const made = Reflect.construct(this.#runtime.Tensor, [
+      dtype,
+      halves,
+      shape,
+    ]);
+    // The constructor makes it a Float16Array, of which native code sees no byte.
+    Reflect.set(made, "cpuData", halves);
+    return made;
   }
 }
 

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "../../tools/paths.ts";
 
 // Only the files of a package that the program imports can be resolved.
 await import("onnxruntime-web/wasm");
@@ -16,7 +17,7 @@ const ANSWER = {
 Deno.test("the WebAssembly engine needs no permission but to read its one file", async () => {
   const answer = await negate("wasm", [
     "--cached-only",
-    `--allow-read=${wasm.pathname}`,
+    `--allow-read=${fromFileUrl(wasm)}`,
   ]);
   assertEquals(answer, ANSWER);
 });
@@ -31,16 +32,29 @@ Deno.test("the native engine answers as the WebAssembly engine does", async () =
   assertEquals(answer, ANSWER);
 });
 
+Deno.test("the native engine answers every recorded model", async () => {
+  const permissions = ["--allow-ffi", "--allow-read", "--allow-env"];
+  const answer = await run(["./check_golden.ts"], permissions);
+  assertEquals(answer, { differences: [], manyCalls: true });
+});
+
 Deno.test("the native engine says that it needs --allow-ffi", async () => {
   const answer = await negate("native", ["--allow-read"]);
   assertStringIncludes(JSON.stringify(answer), "needs --allow-ffi");
 });
 
-async function negate(
+function negate(
   engine: string,
   permissions: readonly string[],
 ): Promise<unknown> {
-  const program = new URL("./negate.ts", import.meta.url).pathname;
+  return run(["./negate.ts", engine], permissions);
+}
+
+/** Runs a program beside this file and parses what it prints. */
+async function run(
+  [program = "", ...args]: readonly string[],
+  permissions: readonly string[],
+): Promise<unknown> {
   const command = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -49,8 +63,8 @@ async function negate(
       "--no-lock",
       "--no-check",
       ...permissions,
-      program,
-      engine,
+      fromFileUrl(new URL(program, import.meta.url)),
+      ...args,
     ],
     stdout: "piped",
     stderr: "piped",
