@@ -8,9 +8,13 @@ interface OpenFile {
   readonly file: Deno.FsFile;
   length: number;
   isSynced: boolean;
+  /** When it was last seen to be in its folder. */
+  seenMs: number;
 }
 
 const MAX_OPEN_FILES = 32;
+/** How long lines may go to a file that somebody removed. */
+const SEEN_INTERVAL_MS = 1000;
 /** A collection's folder is `<endpoint>/<deployment>/<collection>`; what follows is its period. */
 const COLLECTION_DEPTH = 3;
 /** A lock that nobody shares. */
@@ -26,8 +30,10 @@ export class DiskSpool implements Spool {
   readonly #root: string;
   readonly #durability: Durability;
   readonly #budget: DiskBudget | undefined;
+  readonly #now: () => number;
   /** Open files by folder, the one opened longest ago first. */
   readonly #files = new Map<string, OpenFile>();
+  #isClosed = false;
   #syncing: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
 
@@ -35,18 +41,20 @@ export class DiskSpool implements Spool {
    * Makes a spool in a folder that exists.
    *
    * @param root The folder.
-   * @param options What lines shall survive (default `process`), and how many bytes there may be.
+   * @param options What lines shall survive (default `process`), how many bytes there may be, and the clock in epoch milliseconds.
    */
   constructor(
     root: string,
     options: {
       readonly durability?: Durability;
       readonly budget?: DiskBudget;
+      readonly now?: () => number;
     } = {},
   ) {
     this.#root = root;
     this.#durability = options.durability ?? "process";
     this.#budget = options.budget;
+    this.#now = options.now ?? Date.now;
   }
 
   /**
@@ -55,8 +63,9 @@ export class DiskSpool implements Spool {
    * @throws {Error} If the disk does not take them all, or the budget is used up; then none of them is kept.
    */
   append(folder: string, lines: Uint8Array): void {
+    if (this.#isClosed) throw new Error("Cannot write: the spool is closed");
     this.#budget?.take(lines.length);
-    const open = this.#files.get(folder) ?? this.#open(folder);
+    const open = this.#present(folder) ?? this.#open(folder);
     try {
       writeAll(open.file, lines);
     } catch (error) {
@@ -73,6 +82,7 @@ export class DiskSpool implements Spool {
    * @throws {Error} If the disk does not take it, or the budget is used up; then it is removed.
    */
   put(path: string, bytes: Uint8Array): void {
+    if (this.#isClosed) throw new Error("Cannot write: the spool is closed");
     this.#budget?.take(bytes.length);
     const full = `${this.#root}/${path}`;
     const folder = full.slice(0, full.lastIndexOf("/"));
@@ -111,9 +121,23 @@ export class DiskSpool implements Spool {
       await this.#nextSync;
       await this.commit();
     } finally {
+      this.#isClosed = true;
       for (const { file } of this.#files.values()) file.close();
       this.#files.clear();
     }
+  }
+
+  /** The open file of a folder, unless somebody removed it. */
+  #present(folder: string): OpenFile | undefined {
+    const open = this.#files.get(folder);
+    const nowMs = this.#now();
+    if (open === undefined || nowMs - open.seenMs < SEEN_INTERVAL_MS) {
+      return open;
+    }
+    open.seenMs = nowMs;
+    if (open.file.statSync().nlink !== 0) return open;
+    this.#close(folder);
+    return undefined;
   }
 
   #open(folder: string): OpenFile {
@@ -126,7 +150,12 @@ export class DiskSpool implements Spool {
     if (length > 0 && cutTornLine(path) > 0) length = file.statSync().size;
     file.lockSync(exclusive);
     if (this.#durability === "disk") this.#syncFolders(directory);
-    const open = { file, length, isSynced: true };
+    const open = {
+      file,
+      length,
+      isSynced: true,
+      seenMs: this.#now(),
+    };
     this.#files.set(folder, open);
     return open;
   }

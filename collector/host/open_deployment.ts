@@ -48,6 +48,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
   const { maxDiskBytes } = config;
   const spool = new DiskSpool(root, {
     durability: config.durability,
+    ...(now === undefined ? {} : { now }),
     ...(maxDiskBytes === undefined || enabled.length === 0 ? {} : {
       budget: new DiskBudget(root, {
         maxBytes: maxDiskBytes,

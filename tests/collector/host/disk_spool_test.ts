@@ -35,6 +35,7 @@ function diskDeployment(
   const now = () => clock.ms;
   const spool = new DiskSpool(root, {
     durability: config.durability,
+    now,
     ...(maxBytes === undefined
       ? {}
       : { budget: new DiskBudget(root, { maxBytes, now }) }),
@@ -269,4 +270,30 @@ Deno.test("A killed process leaves every line that it committed", async () => {
   const lines = linesUnder(`${dataDir}/modelDataCollector`);
   assert(lines.length >= 1000, `${lines.length} lines`);
   await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("Lines go to a new file when somebody removed the old one", async () => {
+  const { root, clock, deployment } = diskDeployment();
+  deployment.record("model_inputs", frame(0));
+  deployment.commit();
+  await Deno.remove(`${root}/iris`, { recursive: true });
+  clock.ms += 1000;
+  deployment.record("model_inputs", frame(1));
+  deployment.commit();
+  assertEquals(linesUnder(root).map(({ data }) => data), [[{ n: 1 }]]);
+  await deployment.close();
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("What is collected after the end is counted as dropped, and opens nothing", async () => {
+  const { root, problems, deployment } = diskDeployment();
+  await deployment.close();
+  const correlation = deployment.record("model_inputs", frame(1));
+  await deployment.commit();
+  assertEquals(correlation.recorded, "refused");
+  assertEquals(deployment.counters.model_inputs!.dropped, 1);
+  assertStringIncludes(problems[0]!.error.message, "the spool is closed");
+  assertEquals(filesUnder(root), []);
+  await deployment.close();
+  await Deno.remove(root, { recursive: true });
 });
