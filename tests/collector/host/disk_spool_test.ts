@@ -248,6 +248,29 @@ Deno.test("The start cuts off lines that a crash left unfinished, and counts the
   await Deno.remove(dataDir, { recursive: true });
 });
 
+Deno.test("A write that the disk takes in part only leaves whole lines", async () => {
+  const dataDir = await Deno.makeTempDir();
+  const script = new URL("./limited_process.ts", import.meta.url).pathname;
+  // A limit on the size of files, in blocks of 512 bytes, makes a short write.
+  const { success, stdout } = await new Deno.Command("sh", {
+    args: [
+      "-c",
+      'trap "" XFSZ; ulimit -f 63; exec "$0" run --no-check --no-code-cache --allow-read --allow-write "$1" "$2"',
+      Deno.execPath(),
+      script,
+      dataDir,
+    ],
+    stderr: "null",
+  }).output();
+  assert(success);
+  const { events, dropped } = JSON.parse(new TextDecoder().decode(stdout));
+  assert(events > 10 && dropped > 10);
+  assertEquals(events + dropped, 1000);
+  const lines = linesUnder(`${dataDir}/modelDataCollector`);
+  assertEquals(lines.length, events);
+  await Deno.remove(dataDir, { recursive: true });
+});
+
 Deno.test("A killed process leaves every line that it committed", async () => {
   const dataDir = await Deno.makeTempDir();
   const child = new Deno.Command(Deno.execPath(), {
