@@ -142,9 +142,11 @@ export function toSingle(
   return { rows, columns, data: single };
 }
 
-/** The number of columns that an estimator was fitted on; its first tree knows if it does not. */
+/** The number of columns that an estimator was fitted on, noted under another name before scikit-learn 0.24; its first tree knows if it does not. */
 export function featureCount(object: PythonObject, tree: PythonObject): number {
-  if (object.has("n_features_in_")) return object.number("n_features_in_");
+  for (const name of ["n_features_in_", "n_features_"]) {
+    if (object.has(name)) return object.number(name);
+  }
   const count = tree.args[0];
   if (typeof count === "number" && Number.isInteger(count)) return count;
   throw new ModelError(
