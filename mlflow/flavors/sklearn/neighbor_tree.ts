@@ -19,12 +19,6 @@ interface NeighborTree {
   readonly bound: (node: number, query: Float64Array, at: number) => number;
 }
 
-/** Nodes that are still to be visited. */
-interface OpenNodes {
-  readonly nodes: Int32Array;
-  readonly bounds: Float64Array;
-}
-
 /**
  * Reads the search tree of a neighbours estimator.
  *
@@ -57,12 +51,7 @@ export function readNeighborTree(
       : ballBound(bounds, nodes.float64("radius"), { metric, rows }),
   };
   checkTree(object, tree, bounds);
-  // Each level leaves one node open at most; there are fewer levels than bits.
-  const open: OpenNodes = {
-    nodes: new Int32Array(64),
-    bounds: new Float64Array(64),
-  };
-  return (query, at, heap) => search(tree, heap, { query, at, open });
+  return searchOf(tree);
 }
 
 function checkTree(
@@ -93,40 +82,37 @@ function checkTree(
 }
 
 /** Nearest node first; what lies beyond the farthest neighbour so far is left out. */
-function search(
+function searchOf(
   tree: NeighborTree,
-  heap: NeighborHeap,
-  { query, at, open }: {
-    readonly query: Float64Array;
-    readonly at: number;
-    readonly open: OpenNodes;
-  },
-): void {
-  const { rows, order, metric } = tree;
-  open.nodes[0] = 0;
-  open.bounds[0] = tree.bound(0, query, at);
-  let depth = 1;
-  while (depth > 0) {
-    depth--;
-    const node = open.nodes[depth]!;
-    if (open.bounds[depth]! > heap.farthest) continue;
-    if (tree.leaf[node] !== 0) {
-      for (let i = tree.starts[node]!; i < tree.ends[node]!; i++) {
-        const row = order[i]!;
-        const from = row * rows.columns;
-        heap.push(metric.reduced(query, at, rows.data, from), row);
+): (query: Float64Array, at: number, heap: NeighborHeap) => void {
+  const { rows, order, metric, starts, ends, leaf, bound } = tree;
+  // Each level leaves one node open at most; there are fewer levels than bits.
+  const nodes = new Int32Array(64);
+  const bounds = new Float64Array(64);
+  return (query, at, heap) => {
+    nodes[0] = 0;
+    bounds[0] = bound(0, query, at);
+    let open = 1;
+    while (open > 0) {
+      const node = nodes[--open]!;
+      if (bounds[open]! > heap.farthest) continue;
+      if (leaf[node] !== 0) {
+        for (let i = starts[node]!; i < ends[node]!; i++) {
+          const from = order[i]! * rows.columns;
+          heap.push(metric.reduced(query, at, rows.data, from), order[i]!);
+        }
+        continue;
       }
-      continue;
+      const left = 2 * node + 1;
+      const ofLeft = bound(left, query, at);
+      const ofRight = bound(left + 1, query, at);
+      const leftFirst = ofLeft <= ofRight;
+      nodes[open] = leftFirst ? left + 1 : left;
+      bounds[open++] = leftFirst ? ofRight : ofLeft;
+      nodes[open] = leftFirst ? left : left + 1;
+      bounds[open++] = leftFirst ? ofLeft : ofRight;
     }
-    const left = 2 * node + 1;
-    const ofLeft = tree.bound(left, query, at);
-    const ofRight = tree.bound(left + 1, query, at);
-    const leftFirst = ofLeft <= ofRight;
-    open.nodes[depth] = leftFirst ? left + 1 : left;
-    open.bounds[depth++] = leftFirst ? ofRight : ofLeft;
-    open.nodes[depth] = leftFirst ? left : left + 1;
-    open.bounds[depth++] = leftFirst ? ofLeft : ofRight;
-  }
+  };
 }
 
 /** The distance to the box of a node: least values first, then greatest ones. */

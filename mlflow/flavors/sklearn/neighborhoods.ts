@@ -85,11 +85,12 @@ function withinRadius(
       distances.push(distance);
       nearest = Math.min(nearest, distance);
     };
+    const limit = { radius, found };
     for (let row = 0; row < input.rows; row++) {
       positions.length = 0;
       distances.length = 0;
       nearest = Infinity;
-      search.within(input.data, row * input.columns, { radius, found });
+      search.within(input.data, row * input.columns, limit);
       for (let i = 0; i < positions.length; i++) {
         const weight = byDistance ? closeness(distances[i]!, nearest) : 1;
         neighbor(row, positions[i]!, weight);

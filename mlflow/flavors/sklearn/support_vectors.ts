@@ -64,33 +64,18 @@ export function readSupportVectors(
 
 function kernelOf(object: PythonObject, matrix: DenseMatrix): FillKernels {
   const kernel = object.get("kernel") ?? "rbf";
-  if (kernel === "linear") {
-    return (data, at, to) => dots(matrix, data, { at, to });
-  }
+  if (kernel === "linear") return dotsOf(matrix);
   const gamma = object.number("_gamma");
   if (kernel === "rbf") {
-    return (data, at, to) => {
-      squaredDistances(matrix, data, { at, to });
-      for (let v = 0; v < to.length; v++) to[v] = Math.exp(-gamma * to[v]!);
-    };
+    return mapped(squaredDistancesOf(matrix), (x) => Math.exp(-gamma * x));
   }
   const offset = object.number("coef0", 0);
   if (kernel === "poly") {
     const degree = object.number("degree", 3);
-    return (data, at, to) => {
-      dots(matrix, data, { at, to });
-      for (let v = 0; v < to.length; v++) {
-        to[v] = Math.pow(gamma * to[v]! + offset, degree);
-      }
-    };
+    return mapped(dotsOf(matrix), (x) => Math.pow(gamma * x + offset, degree));
   }
   if (kernel === "sigmoid") {
-    return (data, at, to) => {
-      dots(matrix, data, { at, to });
-      for (let v = 0; v < to.length; v++) {
-        to[v] = Math.tanh(gamma * to[v]! + offset);
-      }
-    };
+    return mapped(dotsOf(matrix), (x) => Math.tanh(gamma * x + offset));
   }
   throw new ModelError(
     `Cannot serve ${object.className} with the kernel ${
@@ -99,38 +84,39 @@ function kernelOf(object: PythonObject, matrix: DenseMatrix): FillKernels {
   );
 }
 
-interface Place {
-  readonly at: number;
-  readonly to: Float64Array;
+function mapped(
+  fill: FillKernels,
+  change: (value: number) => number,
+): FillKernels {
+  return (data, at, kernels) => {
+    fill(data, at, kernels);
+    for (let v = 0; v < kernels.length; v++) kernels[v] = change(kernels[v]!);
+  };
 }
 
-function dots(
-  matrix: DenseMatrix,
-  data: Float64Array,
-  { at, to }: Place,
-): void {
-  const { columns, data: vectors } = matrix;
-  let from = 0;
-  for (let v = 0; v < to.length; v++) {
-    let sum = 0;
-    for (let i = 0; i < columns; i++) sum += data[at + i]! * vectors[from++]!;
-    to[v] = sum;
-  }
-}
-
-function squaredDistances(
-  matrix: DenseMatrix,
-  data: Float64Array,
-  { at, to }: Place,
-): void {
-  const { columns, data: vectors } = matrix;
-  let from = 0;
-  for (let v = 0; v < to.length; v++) {
-    let sum = 0;
-    for (let i = 0; i < columns; i++) {
-      const difference = data[at + i]! - vectors[from++]!;
-      sum += difference * difference;
+function dotsOf({ columns, data: vectors }: DenseMatrix): FillKernels {
+  return (data, at, kernels) => {
+    let from = 0;
+    for (let v = 0; v < kernels.length; v++) {
+      let sum = 0;
+      for (let i = 0; i < columns; i++) sum += data[at + i]! * vectors[from++]!;
+      kernels[v] = sum;
     }
-    to[v] = sum;
-  }
+  };
+}
+
+function squaredDistancesOf(
+  { columns, data: vectors }: DenseMatrix,
+): FillKernels {
+  return (data, at, kernels) => {
+    let from = 0;
+    for (let v = 0; v < kernels.length; v++) {
+      let sum = 0;
+      for (let i = 0; i < columns; i++) {
+        const difference = data[at + i]! - vectors[from++]!;
+        sum += difference * difference;
+      }
+      kernels[v] = sum;
+    }
+  };
 }
