@@ -23,6 +23,8 @@ import {
 import { summarise } from "./onnx/summary.ts";
 import type { RowLayout } from "./onnx/tensor_column.ts";
 
+export type { RowLayout };
+
 /** Options of {@linkcode onnxFlavor}. */
 export interface OnnxFlavorOptions {
   /**

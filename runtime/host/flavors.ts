@@ -1,7 +1,7 @@
 import type { Engine } from "../../mlflow/engine.ts";
 import { ortWeb } from "../../mlflow/engines/ort_web.ts";
 import { lightgbm } from "../../mlflow/flavors/lightgbm.ts";
-import { onnxFlavor } from "../../mlflow/flavors/onnx.ts";
+import { onnxFlavor, type RowLayout } from "../../mlflow/flavors/onnx.ts";
 import { sklearn } from "../../mlflow/flavors/sklearn.ts";
 import { xgboost } from "../../mlflow/flavors/xgboost.ts";
 import { ortNative } from "../../mlflow/host/ort_native.ts";
@@ -11,14 +11,28 @@ import type { Flavor } from "../../mlflow/mod.ts";
 /** What evaluates ONNX graphs: WebAssembly, or the native library, which needs `--allow-ffi`. */
 export type EngineName = "wasm" | "native";
 
+/** How ONNX models are served. */
+export interface OnnxChoices {
+  /** What evaluates graphs (default `wasm`). */
+  readonly engine?: EngineName | undefined;
+  /** How an output of several columns becomes rows: `flatten`, as MLflow, or one `list` a row (default `flatten`). */
+  readonly rows?: RowLayout | undefined;
+}
+
 /**
  * The flavors that a host serves, in order of preference.
  *
- * @param engine What evaluates ONNX graphs; it is loaded with the first of them.
+ * @param onnx How ONNX models are served; the engine is loaded with the first of them.
  * @returns The list.
  */
-export function hostFlavors(engine: EngineName = "wasm"): readonly Flavor[] {
-  return [sklearn, xgboost, lightgbm, onnxFlavor(openEngine(engine))];
+export function hostFlavors(onnx: OnnxChoices = {}): readonly Flavor[] {
+  const { engine = "wasm", rows = "flatten" } = onnx;
+  return [
+    sklearn,
+    xgboost,
+    lightgbm,
+    onnxFlavor(openEngine(engine), { rows }),
+  ];
 }
 
 function openEngine(name: EngineName): Engine {

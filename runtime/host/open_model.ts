@@ -6,7 +6,7 @@ import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
 import type { ScoringModel } from "../model.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
-import { type EngineName, hostFlavors } from "./flavors.ts";
+import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { loadModule } from "./load_module.ts";
 import { modelDirectory, type ServePlan } from "./plan.ts";
 
@@ -32,7 +32,7 @@ export async function openModel(
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
   if (plan.scriptPath !== undefined) return await openScript(plan, options);
-  const loaded = await openMlflow(plan.modelPath!, plan.engine);
+  const loaded = await openMlflow(plan.modelPath!, plan.onnx);
   for (const warning of loaded.warnings) options.log.warn(warning);
   const { deployment } = options;
   const model = mlflowModel(loaded, {
@@ -47,16 +47,16 @@ export async function openModel(
  * Loads an MLflow model directory.
  *
  * @param path The folder that holds `MLmodel`.
- * @param engine What evaluates ONNX graphs.
+ * @param onnx How ONNX models are served.
  * @returns The model.
  * @throws {ConfigurationError} If it cannot be loaded, with the reason.
  */
 export async function openMlflow(
   path: string,
-  engine?: EngineName,
+  onnx?: OnnxChoices,
 ): Promise<LoadedModel> {
   try {
-    return await loadModel(directoryStore(path), hostFlavors(engine));
+    return await loadModel(directoryStore(path), hostFlavors(onnx));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new ConfigurationError(error.message, { cause: error });

@@ -5,7 +5,7 @@ import type { ShippingSettings } from "../../collector/host/destination.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { readDeploymentFile } from "./deployment_file.ts";
 import type { Compatibility } from "../../mlflow/mod.ts";
-import type { EngineName } from "./flavors.ts";
+import type { OnnxChoices } from "./flavors.ts";
 import { findTarget, modelFolder, type ServeTarget } from "./find_model.ts";
 import {
   readShippingSettings,
@@ -28,8 +28,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly models?: string;
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs?: number;
-  /** What evaluates ONNX graphs. */
-  readonly engine?: EngineName;
+  /** How ONNX models are served. */
+  readonly onnx?: OnnxChoices;
   /** How closely `/invocations` follows MLflow (default `strict`). */
   readonly compatibility?: Compatibility;
   /** Settings of the collector, by their name in `data_collector`. */
@@ -60,8 +60,8 @@ export interface ServePlan {
   readonly shipping?: ShippingSettings;
   /** How long one request may take, in milliseconds; `undefined` for the default. */
   readonly timeoutMs: number | undefined;
-  /** What evaluates ONNX graphs. */
-  readonly engine: EngineName | undefined;
+  /** How ONNX models are served. */
+  readonly onnx: OnnxChoices;
   /** How closely `/invocations` follows MLflow. */
   readonly compatibility: Compatibility;
   /** Keys of the deployment that this host does nothing with. */
@@ -104,7 +104,7 @@ async function planModel(
     collection: await planCollection(collectionSources(flags)),
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs,
-    engine: flags.engine,
+    onnx: flags.onnx ?? {},
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
   };
@@ -139,7 +139,7 @@ async function planDeployment(
     collection,
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
-    engine: flags.engine,
+    onnx: flags.onnx ?? {},
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,
   };

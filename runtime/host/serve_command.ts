@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { RowLayout } from "../../mlflow/flavors/onnx.ts";
 import type { Compatibility } from "../../mlflow/mod.ts";
 import { collectorVariables } from "./collection_plan.ts";
 import {
@@ -6,6 +7,7 @@ import {
   type CollectorFlags,
   settingsOf,
 } from "./collector_options.ts";
+import type { EngineName } from "./flavors.ts";
 import { consoleLogger, type LogLevelName } from "./logging.ts";
 import { countOf, logLevelOption, portOf } from "./option_values.ts";
 import { planServe, type ServeFlags } from "./plan.ts";
@@ -21,6 +23,8 @@ interface ServeArguments
   readonly maxBodyBytes: number;
   readonly logLevel: LogLevelName;
   readonly mlflowCompat: Compatibility;
+  readonly engine: EngineName;
+  readonly onnxRows: RowLayout;
 }
 
 /**
@@ -64,6 +68,12 @@ export function addServeCommand(samla: Command): void {
     )
     .addOption(
       new Option(
+        "--onnx-rows <layout>",
+        "an ONNX output of several columns: flattened, as MLflow does, or a list a row",
+      ).choices(["flatten", "list"]).default("flatten"),
+    )
+    .addOption(
+      new Option(
         "--mlflow-compat <kind>",
         "how closely /invocations follows MLflow's quirks",
       ).choices(["strict", "better"]).default("strict"),
@@ -79,6 +89,7 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
     ...flags,
     target,
     compatibility: flags.mlflowCompat,
+    onnx: { engine: flags.engine, rows: flags.onnxRows },
     settings: settingsOf(flags),
     variables: collectorVariables(),
   });
