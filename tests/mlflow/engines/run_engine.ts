@@ -1,3 +1,5 @@
+import { fromFileUrl } from "../../tools/paths.ts";
+
 /** What a session says of the graph `y = -x`, and the answer to 2^53 + 1. */
 export const ANSWER = {
   inputs: [{ name: "x", dtype: "int64", shape: [-1] }],
