@@ -1,6 +1,7 @@
 /**
  * Samla: a scoring host with production-data collection built in. This entry
- * runs anywhere that has web standards; `@samla/samla/host` adds the machine.
+ * runs anywhere that has web standards; the command, `@samla/samla/cli`, needs a
+ * machine.
  *
  * @module
  */
@@ -66,6 +67,7 @@ export {
   type ArtifactStore,
   type ColumnSpec,
   type ColumnType,
+  type Compatibility,
   type Flavor,
   type FlavorConfig,
   type InferDataType,
