@@ -57,6 +57,11 @@ export class DiskSpool implements Spool {
     this.#now = options.now ?? Date.now;
   }
 
+  /** How many files are open. */
+  get openFiles(): number {
+    return this.#files.size;
+  }
+
   /**
    * Appends lines to the file of a folder.
    *

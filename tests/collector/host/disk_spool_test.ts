@@ -4,52 +4,10 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { parseCollectorConfig } from "../../../collector/config.ts";
-import { Deployment } from "../../../collector/deployment.ts";
-import { DiskBudget } from "../../../collector/host/disk_budget.ts";
-import { DiskSpool } from "../../../collector/host/disk_spool.ts";
-import { openDeployment } from "../../../collector/host/open_deployment.ts";
-import type { CollectionProblem } from "../../../collector/problem_reports.ts";
 import { Collector } from "../../../collector/collector.ts";
-import { DataFrame } from "../../../frame/data_frame.ts";
+import { DiskSpool } from "../../../collector/host/disk_spool.ts";
+import { diskDeployment, frame, NINE } from "./disk_deployment.ts";
 import { filesUnder, linesUnder } from "./disk_lines.ts";
-
-const NINE = Date.UTC(2026, 8, 30, 9);
-
-function frame(n: number): DataFrame {
-  return DataFrame.fromColumns({ n: [n] });
-}
-
-/** A deployment over a disk spool of its own, at a clock that the test moves. */
-function diskDeployment(
-  settings?: Record<string, unknown>,
-  maxBytes?: number,
-) {
-  const root = Deno.makeTempDirSync();
-  const clock = { ms: NINE };
-  const problems: CollectionProblem[] = [];
-  const config = parseCollectorConfig({
-    collections: { model_inputs: { enabled: true } },
-    ...settings,
-  }, "data_collector");
-  const now = () => clock.ms;
-  const spool = new DiskSpool(root, {
-    durability: config.durability,
-    now,
-    ...(maxBytes === undefined
-      ? {}
-      : { budget: new DiskBudget(root, { maxBytes, now }) }),
-  });
-  const deployment = new Deployment({
-    endpoint: "iris",
-    deployment: "blue",
-    config,
-    spool,
-    now,
-    onProblem: (problem) => problems.push(problem),
-  });
-  return { root, clock, problems, spool, deployment };
-}
 
 Deno.test("A folder ends with its period: no line in the wrong one, none lost, none twice", async () => {
   const periods: [string, number, RegExp][] = [
@@ -214,85 +172,21 @@ Deno.test("With durability memory, commit() writes nothing and close() everythin
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("The start cuts off lines that a crash left unfinished, and counts them; files in use are left alone", async () => {
-  const dataDir = await Deno.makeTempDir();
-  const config = parseCollectorConfig({
-    collections: { model_inputs: { enabled: true } },
-  }, "data_collector");
-  const open = () =>
-    openDeployment({ endpoint: "iris", deployment: "blue", dataDir, config });
-  const folder = `${dataDir}/modelDataCollector/iris/blue/model_inputs/2026/09`;
-  await Deno.mkdir(folder, { recursive: true });
-  const name = "0".repeat(38);
-  await Deno.writeTextFile(`${folder}/${name}.jsonl`, '{"a":1}\n{"torn');
-  await Deno.writeTextFile(
-    `${folder}/1${name.slice(1)}.jsonl`,
-    "x".repeat(200_000),
-  );
-  await Deno.writeTextFile(`${folder}/raw-payload.jsonl`, '[{"whole":1}]');
-  const inUse = await Deno.open(`${folder}/2${name.slice(1)}.jsonl`, {
-    append: true,
-    create: true,
-  });
-  await inUse.write(new TextEncoder().encode('{"half'));
-  const exclusive = true;
-  await inUse.lock(exclusive);
-  const deployment = open();
-  assertEquals(deployment.counters.model_inputs!.torn, 2);
-  await deployment.close();
-  const texts = await Promise.all(
-    filesUnder(folder).map((path) => Deno.readTextFile(`${folder}/${path}`)),
-  );
-  assertEquals(texts, ['{"a":1}\n', "", '{"half', '[{"whole":1}]']);
-  inUse.close();
-  await Deno.remove(dataDir, { recursive: true });
-});
-
-Deno.test("A write that the disk takes in part only leaves whole lines", async () => {
-  const dataDir = await Deno.makeTempDir();
-  const script = new URL("./limited_process.ts", import.meta.url).pathname;
-  // A limit on the size of files, in blocks of 512 bytes, makes a short write.
-  const { success, stdout } = await new Deno.Command("sh", {
-    args: [
-      "-c",
-      'trap "" XFSZ; ulimit -f 63; exec "$0" run --no-check --no-code-cache --allow-read --allow-write "$1" "$2"',
-      Deno.execPath(),
-      script,
-      dataDir,
-    ],
-    stderr: "null",
-  }).output();
-  assert(success);
-  const { events, dropped } = JSON.parse(new TextDecoder().decode(stdout));
-  assert(events > 10 && dropped > 10);
-  assertEquals(events + dropped, 1000);
-  const lines = linesUnder(`${dataDir}/modelDataCollector`);
-  assertEquals(lines.length, events);
-  await Deno.remove(dataDir, { recursive: true });
-});
-
-Deno.test("A killed process leaves every line that it committed", async () => {
-  const dataDir = await Deno.makeTempDir();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-read",
-      "--allow-write",
-      new URL("./committing_process.ts", import.meta.url).pathname,
-      dataDir,
-    ],
-    stdout: "piped",
-  }).spawn();
-  let committed = 0;
-  for await (const chunk of child.stdout) {
-    committed += chunk.length;
-    if (committed >= 1000) break;
+Deno.test("Files are closed when their period is over, and when too many are open", async () => {
+  const root = await Deno.makeTempDir();
+  const spool = new DiskSpool(root);
+  const line = new TextEncoder().encode("{}\n");
+  for (let minute = 10; minute < 20; minute++) {
+    spool.append(`iris/blue/model_inputs/2026/09/30/09/${minute}`, line);
   }
-  child.kill("SIGKILL");
-  await child.status;
-  const lines = linesUnder(`${dataDir}/modelDataCollector`);
-  assert(lines.length >= 1000, `${lines.length} lines`);
-  await Deno.remove(dataDir, { recursive: true });
+  assertEquals(spool.openFiles, 2);
+  for (let n = 0; n < 100; n++) spool.append(`iris/blue/c${n}/2026`, line);
+  assertEquals(spool.openFiles, 32);
+  spool.append("iris/blue/c0/2026", line);
+  await spool.close();
+  assertEquals(spool.openFiles, 0);
+  assertEquals(linesUnder(root).length, 111);
+  await Deno.remove(root, { recursive: true });
 });
 
 Deno.test("Lines go to a new file when somebody removed the old one", async () => {
