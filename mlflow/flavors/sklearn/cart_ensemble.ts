@@ -18,6 +18,7 @@ import {
   takeLabels,
 } from "./labels.ts";
 import { isFittedBefore } from "./library_release.ts";
+import { answerInBlocks } from "./sparse_blocks.ts";
 import { joinOutputs, sliceColumns, zeros } from "./tree_math.ts";
 
 /** What a tree or a forest is made of. */
@@ -198,7 +199,7 @@ function readMeans(
     for (let i = 0; i < data.length; i++) data[i]! /= count;
     return mean;
   };
-  return { forest, predict };
+  return { forest, predict: (input) => answerInBlocks(input, predict) };
 }
 
 function describe(object: PythonObject, forest: Forest): string {

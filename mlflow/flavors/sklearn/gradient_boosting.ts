@@ -24,6 +24,7 @@ import { FeatureCheck } from "./feature_check.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
 import { isFittedBefore } from "./library_release.ts";
 import { complementColumns, expit, softmaxRows } from "./links.ts";
+import { answerInBlocks } from "./sparse_blocks.ts";
 import { zeros } from "./tree_math.ts";
 
 /** Gradient boosting on single trees; the one on histograms has a file of its own. */
@@ -180,13 +181,14 @@ function readStages(
     outputOf: (tree) => tree % columns,
     weight: object.number("learning_rate"),
   });
-  return (input) => {
+  const score = (input: Table): DenseMatrix => {
     const single = toSingle(check.dense(input), check);
     const raw = zeros(single.rows, columns);
     addInitial({ ...single, data: new Float64Array(single.data) }, raw);
     addLeaves(forest, single, { sums: raw.data });
     return raw;
   };
+  return (input) => answerInBlocks(input, score);
 }
 
 /** The number of trees a stage, one a score. */

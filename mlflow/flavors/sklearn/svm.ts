@@ -12,6 +12,7 @@ import { FeatureCheck } from "./feature_check.ts";
 import { isOn } from "./is_on.ts";
 import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
 import { oneVsOneScores } from "./one_vs_one_scores.ts";
+import { answerInBlocks } from "./sparse_blocks.ts";
 import { readSupportVectors, type SupportVectors } from "./support_vectors.ts";
 import { coupledProbabilities } from "./svm_probabilities.ts";
 import { zeros } from "./tree_math.ts";
@@ -31,7 +32,10 @@ function supportVectorClassifier(object: PythonObject): Estimator {
   const count = classes.data.length;
   const vectors = readSupportVectors(object, count);
   const pairs = (input: Table): DenseMatrix =>
-    pairDecisions(vectors, check.dense(input), count);
+    answerInBlocks(
+      input,
+      (block) => pairDecisions(vectors, check.dense(block), count),
+    );
   const rest = object.string("decision_function_shape", "ovr") === "ovr";
   const breaksTies = isOn(object, "break_ties") && rest && count > 2;
   const scores = (input: Table): DenseMatrix => restScores(pairs(input), count);
@@ -138,7 +142,18 @@ function restScores(pairs: DenseMatrix, count: number): DenseMatrix {
 }
 
 /** One sum a row, of all vectors. */
-function sums(vectors: SupportVectors, input: DenseMatrix): Float64Array {
+function sums(
+  vectors: SupportVectors,
+  input: Table,
+  check: FeatureCheck,
+): Float64Array {
+  return answerInBlocks(input, (block) => {
+    const rows = check.dense(block);
+    return { rows: rows.rows, columns: 1, data: sumRows(vectors, rows) };
+  }).data;
+}
+
+function sumRows(vectors: SupportVectors, input: DenseMatrix): Float64Array {
   const { coefficients, intercepts } = vectors;
   const result = new Float64Array(input.rows);
   const kernels = new Float64Array(vectors.matrix.rows);
@@ -159,15 +174,14 @@ function supportVectorRegressor(object: PythonObject): Estimator {
   return {
     className: object.className,
     structure: [describe(object, vectors)],
-    predict: (input) => vectorTensor(sums(vectors, check.dense(input))),
+    predict: (input) => vectorTensor(sums(vectors, input, check)),
   };
 }
 
 function oneClassMachine(object: PythonObject): Estimator {
   const check = new FeatureCheck(object);
   const vectors = readSupportVectors(object, 1);
-  const decisions = (input: Table): Float64Array =>
-    sums(vectors, check.dense(input));
+  const decisions = (input: Table): Float64Array => sums(vectors, input, check);
   return {
     className: object.className,
     structure: [describe(object, vectors)],
