@@ -1,4 +1,5 @@
 import { ModelError } from "../../errors.ts";
+import { expFloat64 } from "../../forest/float64_math.ts";
 
 /** Turns sums to predictions, in place; `width` of them belong to a row. */
 export type Transform = (sums: Float64Array, width: number) => void;
@@ -84,19 +85,19 @@ function square(sums: Float64Array): void {
 }
 
 function exponentiate(sums: Float64Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = Math.exp(sums[i]!);
+  for (let i = 0; i < sums.length; i++) sums[i] = expFloat64(sums[i]!);
 }
 
 function softplus(sums: Float64Array): void {
   for (let i = 0; i < sums.length; i++) {
-    sums[i] = Math.log1p(Math.exp(sums[i]!));
+    sums[i] = Math.log1p(expFloat64(sums[i]!));
   }
 }
 
 function sigmoidOf(steepness: number): Transform {
   return (sums) => {
     for (let i = 0; i < sums.length; i++) {
-      sums[i] = 1 / (1 + Math.exp(-steepness * sums[i]!));
+      sums[i] = 1 / (1 + expFloat64(-steepness * sums[i]!));
     }
   };
 }
@@ -109,7 +110,7 @@ function softmax(sums: Float64Array, width: number): void {
     }
     let total = 0;
     for (let i = begin; i < begin + width; i++) {
-      sums[i] = Math.exp(sums[i]! - greatest);
+      sums[i] = expFloat64(sums[i]! - greatest);
       total += sums[i]!;
     }
     for (let i = begin; i < begin + width; i++) sums[i]! /= total;
