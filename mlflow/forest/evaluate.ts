@@ -7,7 +7,9 @@ const BLOCK_ROWS = 256;
 
 /** The trees to use: `[begin, end)`. */
 export interface TreeRange {
+  /** The first tree. */
   readonly begin: number;
+  /** The tree after the last. */
   readonly end: number;
 }
 

@@ -11,12 +11,20 @@ import {
 /** The most words that the category sets of one forest may have: 64 MB. */
 const MAX_CATEGORY_WORDS = 1 << 24;
 
+/** The most sums of a row that need no tree each: a small file must not make large answers. */
+const MAX_FREE_OUTPUTS = 1024;
+
 /** What all trees of a forest have in common. */
 export interface ForestShape {
+  /** {@linkcode Forest.comparison}. */
   readonly comparison: Comparison;
+  /** {@linkcode Forest.inputPrecision}. */
   readonly inputPrecision: Precision;
+  /** {@linkcode Forest.sumPrecision}. */
   readonly sumPrecision: Precision;
+  /** The number of columns of a row. */
   readonly features: number;
+  /** The number of sums of a row. */
   readonly outputs: number;
   /** Whether thresholds and leaf values are single precision. */
   readonly thresholds: Precision;
@@ -28,9 +36,13 @@ export interface ForestShape {
 export interface TreeNodes {
   /** The left child; negative at a leaf. */
   readonly left: Int32Array;
+  /** The right child; not looked at in a leaf. */
   readonly right: Int32Array;
+  /** {@linkcode Forest.feature}. */
   readonly feature: Int32Array;
+  /** {@linkcode Forest.threshold}. */
   readonly threshold: Float32Array | Float64Array;
+  /** {@linkcode Forest.flags}. */
   readonly flags: Uint8Array;
 }
 
@@ -122,6 +134,7 @@ export class ForestBuilder {
    * The forest of the trees added.
    *
    * @param more Weights of the trees, vectors or models of the leaves.
+   * @throws {ModelError} If there are thousands of outputs, but fewer trees.
    */
   build(
     more: {
@@ -133,6 +146,14 @@ export class ForestBuilder {
     const { comparison, inputPrecision, sumPrecision, features, outputs } =
       this.#shape;
     const size = this.#size;
+    if (
+      more.leafVectors === undefined &&
+      outputs > Math.max(MAX_FREE_OUTPUTS, this.trees)
+    ) {
+      throw new ModelError(
+        `Cannot use ${this.trees} trees: they are said to add to ${outputs} outputs`,
+      );
+    }
     return {
       comparison,
       inputPrecision,

@@ -133,11 +133,19 @@ function encode(
   return { dtype: "float32", values: result };
 }
 
+/** The most numbers that rows may be widened to: 256 MB. */
+const MAX_WIDENED = 1 << 26;
+
 /** Columns that a `DMatrix` lacks at the end are missing values. */
 function widened(
   rows: Matrix<Float32Array>,
   columns: number,
 ): Matrix<Float32Array> {
+  if (rows.rows * columns > MAX_WIDENED) {
+    throw new InputError(
+      `Cannot predict: the model expects ${columns} columns, got ${rows.columns} in ${rows.rows} rows; send all columns, or fewer rows`,
+    );
+  }
   const data = new Float32Array(rows.rows * columns).fill(NaN);
   for (let row = 0; row < rows.rows; row++) {
     const from = row * rows.columns;

@@ -232,6 +232,12 @@ Deno.test("a tree is refused that adds to an output that is not there", () => {
   assertThrows(() => builder.addTree(split(0), 1), ModelError, "output 1 of 1");
 });
 
+Deno.test("thousands of outputs are refused where there are fewer trees", () => {
+  const builder = new ForestBuilder({ ...shape, outputs: 5000 });
+  builder.addTree(split(0), 4999);
+  assertThrows(() => builder.build(), ModelError, "5000 outputs");
+});
+
 Deno.test("a tree as deep as it has nodes is walked", () => {
   const depth = 100_000;
   const nodes: TreeNodes = {
