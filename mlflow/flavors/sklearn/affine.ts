@@ -24,7 +24,10 @@ export function affine(
   } else if (offsets.length === 1) {
     for (let i = 0; i < data.length; i++) data[i]! += offsets[0]!;
   }
-  return { rows, columns, data };
+  const isSingle = "isSingle" in input && input.isSingle && weights.isSingle;
+  return isSingle
+    ? { rows, columns, data: data.map(Math.fround), isSingle }
+    : { rows, columns, data };
 }
 
 function multiplyDense(

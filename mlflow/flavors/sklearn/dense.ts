@@ -24,11 +24,18 @@ export function toDense(table: Table): DenseMatrix {
 
 function frameToDense(frame: DataFrame): DenseMatrix {
   try {
-    return toMatrix64(frame);
+    const matrix = toMatrix64(frame);
+    return isSingleFrame(frame) ? { ...matrix, isSingle: true } : matrix;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new InputError(error.message, { cause: error });
   }
+}
+
+/** Of single precision and truth values, numpy makes single precision; of others, double. */
+function isSingleFrame({ columns }: DataFrame): boolean {
+  return columns.some(({ dtype }) => dtype === "float32") &&
+    columns.every(({ dtype }) => dtype === "float32" || dtype === "boolean");
 }
 
 function tensorToDense(tensor: Tensor): DenseMatrix {
@@ -44,7 +51,8 @@ function tensorToDense(tensor: Tensor): DenseMatrix {
       `Cannot read the input as numbers: it is an array of ${dtype}`,
     );
   }
-  return tensorMatrix64(tensor);
+  const matrix = tensorMatrix64(tensor);
+  return dtype === "float32" ? { ...matrix, isSingle: true } : matrix;
 }
 
 function parseTensor(tensor: Tensor): DenseMatrix {
@@ -137,7 +145,7 @@ export function takeColumns(
       taken[to++] = data[row * width + columns[i]!]!;
     }
   }
-  return { rows, columns: columns.length, data: taken };
+  return { ...matrix, columns: columns.length, data: taken };
 }
 
 /**
@@ -154,8 +162,13 @@ export function readMatrix(
   const data = object.numbers(attribute);
   const value = object.get(attribute);
   const shape = value instanceof Tensor ? value.shape : [data.length];
-  if (shape.length === 1) return { rows: 1, columns: data.length, data };
-  if (shape.length === 2) return { rows: shape[0]!, columns: shape[1]!, data };
+  const isSingle = value instanceof Tensor && value.dtype === "float32";
+  if (shape.length === 1) {
+    return { rows: 1, columns: data.length, data, isSingle };
+  }
+  if (shape.length === 2) {
+    return { rows: shape[0]!, columns: shape[1]!, data, isSingle };
+  }
   throw new ModelError(
     `Cannot read ${object.className}.${attribute}: expected 1 or 2 dimensions, found ${shape.length}`,
   );
@@ -182,12 +195,32 @@ export function readVector(
 }
 
 /**
- * A matrix as an array of doubles of shape `[rows, columns]`.
+ * A matrix as an array of shape `[rows, columns]`, of doubles or of single
+ * precision as numpy would hold it.
  *
- * @param matrix The matrix; its numbers are shared.
+ * @param matrix The matrix; doubles are shared.
  */
 export function matrixTensor(matrix: DenseMatrix): Tensor {
-  return new Tensor("float64", [matrix.rows, matrix.columns], matrix.data);
+  return numbersTensor(matrix, [matrix.rows, matrix.columns]);
+}
+
+/**
+ * The numbers of a matrix of one column as an array of shape `[rows]`, as
+ * {@linkcode matrixTensor}.
+ *
+ * @param matrix The matrix.
+ */
+export function columnTensor(matrix: DenseMatrix): Tensor {
+  return numbersTensor(matrix, [matrix.data.length]);
+}
+
+function numbersTensor(
+  { data, isSingle }: DenseMatrix,
+  shape: readonly number[],
+): Tensor {
+  return isSingle
+    ? new Tensor("float32", shape, Float32Array.from(data))
+    : new Tensor("float64", shape, data);
 }
 
 /**

@@ -2,7 +2,10 @@ import type { DataFrame, Matrix, Tensor } from "../../../frame/mod.ts";
 import type { PythonObject, SparseMatrix } from "../../python/python_object.ts";
 
 /** Numbers, dense: what most estimators work on. */
-export type DenseMatrix = Matrix<Float64Array>;
+export interface DenseMatrix extends Matrix<Float64Array> {
+  /** Whether numpy would hold them in single precision, so that results are rounded to it. */
+  readonly isSingle?: boolean;
+}
 
 /**
  * What goes into and comes out of a step of a pipeline: the client's frame, a

@@ -58,7 +58,7 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
         data[to++] = mask[from] === 1 ? values[i]! : matrix.data[from]!;
       }
     }
-    return { rows, columns: kept.length, data };
+    return { ...matrix, columns: kept.length, data };
   }
 
   function fillObjects(input: Table): Tensor {

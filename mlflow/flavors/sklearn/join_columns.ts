@@ -27,7 +27,9 @@ export function joinColumns(parts: readonly Table[], rows: number): Table {
     copyColumns(part, { data, columns, offset });
     offset += part.columns;
   }
-  return { rows, columns, data };
+  const isSingle = matrices.length > 0 &&
+    matrices.every((part) => part.isSingle);
+  return isSingle ? { rows, columns, data, isSingle } : { rows, columns, data };
 }
 
 /**

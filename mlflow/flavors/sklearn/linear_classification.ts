@@ -75,12 +75,12 @@ function symmetricSoftmax(scores: DenseMatrix): DenseMatrix {
     data[2 * row] = -scores.data[row]!;
     data[2 * row + 1] = scores.data[row]!;
   }
-  return softmaxRows({ rows: scores.rows, columns: 2, data });
+  return softmaxRows({ ...scores, columns: 2, data });
 }
 
 function clipped(scores: DenseMatrix): DenseMatrix {
   mapInPlace(scores, (score) => (Math.max(-1, Math.min(1, score)) + 1) / 2);
   return scores.columns === 1
-    ? complementColumns(scores.data)
+    ? { ...scores, ...complementColumns(scores.data) }
     : normalizeRows(scores);
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
-import { matrixTensor, vectorTensor } from "./dense.ts";
+import { columnTensor, matrixTensor } from "./dense.ts";
 import type { DenseMatrix, Estimator, Table } from "./estimator.ts";
 import { argmaxRows, takeLabels } from "./labels.ts";
 import { LinearWeights } from "./linear_weights.ts";
@@ -37,9 +37,7 @@ export function linearClassifier(
     predict: (input: Table) => takeLabels(classes, pick(weights.scores(input))),
     decisionFunction(input: Table): Tensor {
       const scores = weights.scores(input);
-      return scores.columns === 1
-        ? vectorTensor(scores.data)
-        : matrixTensor(scores);
+      return scores.columns === 1 ? columnTensor(scores) : matrixTensor(scores);
     },
   };
   if (link === undefined) return estimator;

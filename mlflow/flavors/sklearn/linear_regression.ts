@@ -1,7 +1,7 @@
 import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
-import { vectorTensor } from "./dense.ts";
+import { columnTensor, matrixTensor, vectorTensor } from "./dense.ts";
 import type {
   BuildEstimator,
   DenseMatrix,
@@ -128,6 +128,5 @@ function regressor(
 }
 
 function tensorOf(matrix: DenseMatrix, isVector: boolean): Tensor {
-  const shape = isVector ? [matrix.rows] : [matrix.rows, matrix.columns];
-  return new Tensor("float64", shape, matrix.data);
+  return isVector ? columnTensor(matrix) : matrixTensor(matrix);
 }

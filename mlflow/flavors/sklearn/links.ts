@@ -131,6 +131,6 @@ export function complementColumns(second: Float64Array): DenseMatrix {
 export function oneVersusRest(scores: DenseMatrix): DenseMatrix {
   mapInPlace(scores, expit);
   return scores.columns === 1
-    ? complementColumns(scores.data)
+    ? { ...scores, ...complementColumns(scores.data) }
     : normalizeRows(scores);
 }

@@ -2,7 +2,7 @@ import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { PythonObject, SparseMatrix } from "../../python/python_object.ts";
 import { affine } from "./affine.ts";
-import { matrixTensor } from "./dense.ts";
+import { columnTensor, matrixTensor } from "./dense.ts";
 import type {
   DenseMatrix,
   Estimator,
@@ -61,7 +61,9 @@ function classifier(object: PythonObject): Estimator {
   }
   const probabilities = (input: Table): DenseMatrix => {
     const outputs = forward.evaluate(input);
-    return outputs.columns === 1 ? complementColumns(outputs.data) : outputs;
+    return outputs.columns === 1
+      ? { ...outputs, ...complementColumns(outputs.data) }
+      : outputs;
   };
   return {
     className,
@@ -87,7 +89,7 @@ function regressor(object: PythonObject): Estimator {
     predict(input) {
       const outputs = forward.evaluate(input);
       return outputs.columns === 1
-        ? new Tensor("float64", [outputs.rows], outputs.data)
+        ? columnTensor(outputs)
         : matrixTensor(outputs);
     },
   };
@@ -135,6 +137,7 @@ function readLayers(object: PythonObject): readonly Layer[] {
     width = offset.data.length;
     return {
       weights: transposed({
+        isSingle: weight.dtype === "float32",
         rows: weight.shape[0]!,
         columns: width,
         data: Float64Array.from(weight.data as ArrayLike<number>, Number),

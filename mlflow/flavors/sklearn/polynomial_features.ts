@@ -125,7 +125,7 @@ function multiply(
   products: Products,
   { bias }: { readonly bias: 0 | 1 },
 ): DenseMatrix {
-  const { rows, columns: width } = matrix;
+  const { rows, columns: width, isSingle } = matrix;
   const { feature, before, first } = products;
   const columns = bias + feature.length - first;
   const data = new Float64Array(rows * columns);
@@ -134,10 +134,11 @@ function multiply(
     for (let i = 0; i < values.length; i++) {
       const value = matrix.data[row * width + feature[i]!]!;
       const earlier = before[i]!;
-      values[i] = earlier < 0 ? value : values[earlier]! * value;
+      const product = earlier < 0 ? value : values[earlier]! * value;
+      values[i] = isSingle ? Math.fround(product) : product;
     }
     if (bias === 1) data[row * columns] = 1;
     data.set(values.subarray(first), row * columns + bias);
   }
-  return { rows, columns, data };
+  return { ...matrix, columns, data };
 }

@@ -8,6 +8,7 @@ import type {
 } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
 import { isOn } from "./is_on.ts";
+import { isFittedBefore } from "./library_release.ts";
 import { isSparse, mapSparse, sparseToDense } from "./sparse.ts";
 
 /** Transformers that shift and scale each column. */
@@ -25,17 +26,28 @@ interface Scaling {
   readonly multiply?: Float64Array;
   readonly add?: Float64Array;
   readonly clip?: readonly [number, number];
+  /** The same for single precision, where it is not. */
+  readonly single?: Scaling;
 }
 
 function standard(object: PythonObject): Estimator {
-  return scaler(object, {
-    ...(object.boolean("with_mean") && object.has("mean_")
-      ? { subtract: object.numbers("mean_") }
-      : {}),
-    ...(object.boolean("with_std") && object.has("scale_")
-      ? { divide: object.numbers("scale_") }
-      : {}),
-  });
+  const subtract = object.boolean("with_mean") && object.has("mean_")
+    ? object.numbers("mean_")
+    : undefined;
+  const divide = object.boolean("with_std") && object.has("scale_")
+    ? object.numbers("scale_")
+    : undefined;
+  const scaling = {
+    ...(subtract && { subtract }),
+    ...(divide && { divide }),
+  };
+  if (isFittedBefore(object, [1, 8])) return scaler(object, scaling);
+  // Since scikit-learn 1.8 means and deviations are rounded first.
+  const single = {
+    ...(subtract && { subtract: subtract.map(Math.fround) }),
+    ...(divide && { divide: divide.map(Math.fround) }),
+  };
+  return scaler(object, { ...scaling, single });
 }
 
 function robust(object: PythonObject): Estimator {
@@ -97,6 +109,7 @@ function scaler(object: PythonObject, scaling: Scaling): Estimator {
 function scaleDense(matrix: DenseMatrix, scaling: Scaling): DenseMatrix {
   const { subtract, divide, multiply, add, clip } = scaling;
   const { columns } = matrix;
+  if (matrix.isSingle) return scaleSingle(matrix, scaling);
   const data = new Float64Array(matrix.data);
   for (let start = 0; start < data.length; start += columns) {
     for (let i = 0; i < columns; i++) {
@@ -113,6 +126,23 @@ function scaleDense(matrix: DenseMatrix, scaling: Scaling): DenseMatrix {
       data[start + i] = value;
     }
   }
+  return { ...matrix, data };
+}
+
+/** Single precision is rounded after each step, as numpy does in place. */
+function scaleSingle(matrix: DenseMatrix, scaling: Scaling): DenseMatrix {
+  const { subtract, divide, multiply, add, clip } = scaling.single ?? scaling;
+  const { columns } = matrix;
+  const data = matrix.data.map((number, at) => {
+    const i = at % columns;
+    let value = number;
+    if (subtract !== undefined) value = Math.fround(value - subtract[i]!);
+    if (divide !== undefined) value = Math.fround(value / divide[i]!);
+    if (multiply !== undefined) value = Math.fround(value * multiply[i]!);
+    if (add !== undefined) value = Math.fround(value + add[i]!);
+    if (clip !== undefined && value < clip[0]) return clip[0];
+    return clip !== undefined && value > clip[1] ? clip[1] : value;
+  });
   return { ...matrix, data };
 }
 

@@ -143,7 +143,6 @@ function basis(splines: Splines, value: number, degree: number): Basis {
 function slopesOf(splines: Splines, value: number): Basis {
   const { degree, knots } = splines;
   const slopes = new Float64Array(degree + 1);
-  if (degree === 0) return { ...basis(splines, value, 0), values: slopes };
   const lower = basis(splines, value, degree - 1);
   const first = lower.first - 1;
   for (let i = 0; i < lower.values.length; i++) {
@@ -178,7 +177,12 @@ function readSplines(value: unknown): Splines {
   const knots = value.numbers(value.has("_t") ? "_t" : "t");
   const weights = readMatrix(value, value.has("_c") ? "_c" : "c");
   const degree = value.number("k");
-  const isSound = degree >= 0 && Number.isInteger(degree) &&
+  if (degree === 0) {
+    throw new ModelError(
+      "Cannot serve SplineTransformer: splines of degree 0 are not supported",
+    );
+  }
+  const isSound = degree > 0 && Number.isInteger(degree) &&
     weights.rows === knots.length - degree - 1 && weights.rows > degree;
   if (!isSound) {
     throw new ModelError(

@@ -9,5 +9,5 @@ export function transposed(matrix: DenseMatrix): DenseMatrix {
       result[i * rows + row] = data[row * columns + i]!;
     }
   }
-  return { rows: columns, columns: rows, data: result };
+  return { ...matrix, rows: columns, columns: rows, data: result };
 }
