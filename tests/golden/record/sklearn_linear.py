@@ -104,6 +104,8 @@ MIDDLE = {
     "partial-least-squares",
     "threshold-tuned",
     "imputer-iterative",
+    "single-standardscaler",
+    "single-logistic",
 }
 
 ALGEBRA = 1e-9
@@ -570,6 +572,26 @@ def others():
     transform("imputer-iterative-empty", imputer, holey, "A column without values, a least value, and indicators")
 
 
+def single():
+    """Inputs of single precision, which numpy computes in."""
+    wine, diabetes = load_wine(), load_diabetes()
+    wx, wy = frame_of(wine).iloc[:, :6].astype("float32"), wine.target
+    rows = {"rows": some(wx, 6), "array": some(wx, 3, 4).to_numpy(), "double": some(wx, 2).astype("float64")}
+    why = (2e-6, "the library computes in single precision")
+    for kind in (StandardScaler(), MinMaxScaler(clip=True), RobustScaler(), MaxAbsScaler()):
+        name = "single-" + type(kind).__name__.lower()
+        transform(name, kind.fit(wx.astype("float64")), rows, "Single precision, rounded after each step", agreement=EXACT)
+    transform("single-polynomials", PolynomialFeatures(3).fit(wx), {"rows": some(wx, 3)}, "Products in single precision", agreement=EXACT)
+    transform("single-components", PCA(3).fit(wx), rows, "Components fitted in single precision", agreement=(2e-5, "the library computes in single precision, and centers cancel"))
+    double = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(wx.astype("float64"), wy)
+    record("single-after-double", double, rows, "Single precision to a model fitted in double", PROBABILITY)
+    record("single-logistic", make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(wx, wy), rows, "A classifier fitted in single precision", PROBABILITY, why)
+    dx, dy = frame_of(diabetes).astype("float32"), diabetes.target
+    record("single-regression", Ridge(alpha=0.1).fit(dx, dy), {"rows": some(dx, 6)}, "A regression fitted in single precision", agreement=why)
+    network = MLPRegressor(hidden_layer_sizes=(4,), random_state=0, max_iter=60).fit(dx, dy)
+    record("single-network", network, {"rows": some(dx, 6)}, "A network fitted in single precision", agreement=why)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     regressors()
@@ -581,3 +603,4 @@ if __name__ == "__main__":
     mixed()
     texts()
     others()
+    single()
