@@ -43,7 +43,6 @@ import { stackingEstimators } from "./stacking.ts";
 import { supportVectorMachines } from "./svm.ts";
 import { targetEncoders } from "./target_encoder.ts";
 import { textVectorizers } from "./text_vectorizers.ts";
-import { thresholdClassifiers } from "./threshold_classifiers.ts";
 import { thresholdEstimators } from "./threshold.ts";
 import { transformedTargets } from "./transformed_target.ts";
 import { votingEstimators } from "./voting.ts";
@@ -94,7 +93,6 @@ export const estimatorTables: readonly EstimatorTable[] = [
   supportVectorMachines,
   targetEncoders,
   textVectorizers,
-  thresholdClassifiers,
   thresholdEstimators,
   transformedTargets,
   votingEstimators,

@@ -4,9 +4,8 @@ import { delegate } from "./delegate.ts";
 import type { BuildEstimator, Estimator, EstimatorTable } from "./estimator.ts";
 import { indent } from "./structure.ts";
 
-/** What answers as the estimator inside it: searches for parameters, and frozen estimators. */
+/** Searches for parameters: they answer as the best estimator found. */
 export const modelSelectionEstimators: EstimatorTable = {
-  FrozenEstimator: frozen,
   GridSearchCV: bestEstimator,
   HalvingGridSearchCV: bestEstimator,
   HalvingRandomSearchCV: bestEstimator,
@@ -26,11 +25,4 @@ function bestEstimator(
   const best = build(object.object("best_estimator_"));
   const structure = [className, ...indent(best.structure)];
   return delegate(best, { className, structure });
-}
-
-function frozen(object: PythonObject, build: BuildEstimator): Estimator {
-  const { className } = object;
-  const inner = build(object.object("estimator"));
-  const structure = [className, ...indent(inner.structure)];
-  return delegate(inner, { className, structure });
 }

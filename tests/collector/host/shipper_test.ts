@@ -237,7 +237,8 @@ Deno.test("a file that begins anew after it was shipped and removed is added to"
   const running = shipper.run();
   const file = `${dataDir}/${FOLDER}/${spool.instanceId}.jsonl`;
   await until(() => !exists(file));
-  spool.append(FOLDER, ENCODER.encode(lines(5, 9)));
+  await Deno.mkdir(`${dataDir}/${FOLDER}`, { recursive: true });
+  await Deno.writeTextFile(file, lines(5, 9));
   await shipper.stop(DEADLINE_MS);
   await running;
   assertEquals(text(store, store.paths[0]!), lines(0, 9));
