@@ -58,6 +58,8 @@ export class Collection {
   readonly #writer: EventWriter;
   readonly #window: BatchWindow | undefined;
   readonly #onSpooled: (collection: Collection) => void;
+  readonly #onProblem: (error: Error, collection: Collection) => void;
+  #isClosed = false;
 
   /**
    * Makes the collection.
@@ -70,6 +72,7 @@ export class Collection {
     this.#now = options.now;
     this.#counters.torn = options.torn;
     this.#onSpooled = options.onSpooled;
+    this.#onProblem = options.onProblem;
     this.#writer = new EventWriter(options, {
       counters: this.#counters,
       onProblem: (error) => options.onProblem(error, this),
@@ -157,8 +160,9 @@ export class Collection {
     if (this.#writer.flush()) this.#onSpooled(this);
   }
 
-  /** Ends the batching window, and hands all lines to the spool. */
+  /** Ends the batching window, and hands all lines to the spool; what comes later is dropped. */
   close(): void {
+    this.#isClosed = true;
     this.#window?.close();
     this.flush();
   }
@@ -176,6 +180,15 @@ export class Collection {
     if (!isSampled(correlation.id, this.config.samplingRate)) {
       counters.sampledOut++;
       correlation.recorded = "sampled-out";
+      return;
+    }
+    if (this.#isClosed) {
+      counters.dropped++;
+      correlation.recorded = "refused";
+      this.#onProblem(
+        new Error(`Cannot collect "${this.name}": the deployment is closed`),
+        this,
+      );
       return;
     }
     counters.recorded++;

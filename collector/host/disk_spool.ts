@@ -33,7 +33,6 @@ export class DiskSpool implements Spool {
   readonly #now: () => number;
   /** Open files by folder, the one opened longest ago first. */
   readonly #files = new Map<string, OpenFile>();
-  #isClosed = false;
   #syncing: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
 
@@ -68,7 +67,6 @@ export class DiskSpool implements Spool {
    * @throws {Error} If the disk does not take them all, or the budget is used up; then none of them is kept.
    */
   append(folder: string, lines: Uint8Array): void {
-    if (this.#isClosed) throw new Error("Cannot write: the spool is closed");
     this.#budget?.take(lines.length);
     const open = this.#present(folder) ?? this.#open(folder);
     try {
@@ -87,7 +85,6 @@ export class DiskSpool implements Spool {
    * @throws {Error} If the disk does not take it, or the budget is used up; then it is removed.
    */
   put(path: string, bytes: Uint8Array): void {
-    if (this.#isClosed) throw new Error("Cannot write: the spool is closed");
     this.#budget?.take(bytes.length);
     const full = `${this.#root}/${path}`;
     const folder = full.slice(0, full.lastIndexOf("/"));
@@ -120,13 +117,12 @@ export class DiskSpool implements Spool {
     });
   }
 
-  /** Syncs, and closes all files. */
+  /** Syncs, and closes all files; one that is appended to again is opened again. */
   async close(): Promise<void> {
     try {
       await this.#nextSync;
       await this.commit();
     } finally {
-      this.#isClosed = true;
       for (const { file } of this.#files.values()) file.close();
       this.#files.clear();
     }

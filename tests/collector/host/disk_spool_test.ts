@@ -209,7 +209,7 @@ Deno.test("What is collected after the end is counted as dropped, and opens noth
   await deployment.commit();
   assertEquals(correlation.recorded, "refused");
   assertEquals(deployment.counters.model_inputs!.dropped, 1);
-  assertStringIncludes(problems[0]!.error.message, "the spool is closed");
+  assertStringIncludes(problems[0]!.error.message, "the deployment is closed");
   assertEquals(filesUnder(root), []);
   await deployment.close();
   await Deno.remove(root, { recursive: true });
