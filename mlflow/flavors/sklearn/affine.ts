@@ -19,15 +19,24 @@ export function affine(
   const data = new Float64Array(rows * columns);
   if ("kind" in input) multiplySparse(input, weights, data);
   else multiplyDense(input, weights, data);
-  if (offsets.length === columns) {
-    for (let i = 0; i < data.length; i++) data[i]! += offsets[i % columns]!;
-  } else if (offsets.length === 1) {
-    for (let i = 0; i < data.length; i++) data[i]! += offsets[0]!;
-  }
+  if (offsets.length > 0) addOffsets(data, offsets, columns);
   const isSingle = "isSingle" in input && input.isSingle && weights.isSingle;
   return isSingle
     ? { rows, columns, data: data.map(Math.fround), isSingle }
     : { rows, columns, data };
+}
+
+function addOffsets(
+  data: Float64Array,
+  offsets: ArrayLike<number>,
+  columns: number,
+): void {
+  const isShared = offsets.length < columns;
+  for (let start = 0; start < data.length; start += columns) {
+    for (let i = 0; i < columns; i++) {
+      data[start + i]! += offsets[isShared ? 0 : i]!;
+    }
+  }
 }
 
 function multiplyDense(

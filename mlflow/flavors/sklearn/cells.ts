@@ -65,10 +65,11 @@ function readTensor(tensor: Tensor): CellTable {
     names: undefined,
     cells(column) {
       if (!ArrayBuffer.isView(data)) {
-        return Array.from(
-          { length: rows },
-          (_, row) => data[row * columns + column] ?? null,
-        );
+        const cells: unknown[] = new Array(rows);
+        for (let row = 0; row < rows; row++) {
+          cells[row] = data[row * columns + column] ?? null;
+        }
+        return cells;
       }
       const cells = new Float64Array(rows);
       for (let row = 0; row < rows; row++) {

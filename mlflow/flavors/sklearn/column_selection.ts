@@ -171,7 +171,7 @@ function vectorOf(table: Table, position: number): Tensor {
     if (numbers !== undefined) {
       return new Tensor("float64", [table.length], numbers);
     }
-    return new Tensor("object", [table.length], Array.from(column.values));
+    return new Tensor("object", [table.length], column.values);
   }
   const cells = readCells(table).cells(position);
   return cells instanceof Float64Array

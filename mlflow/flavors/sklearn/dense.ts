@@ -219,7 +219,7 @@ function numbersTensor(
   shape: readonly number[],
 ): Tensor {
   return isSingle
-    ? new Tensor("float32", shape, Float32Array.from(data))
+    ? new Tensor("float32", shape, new Float32Array(data))
     : new Tensor("float64", shape, data);
 }
 

@@ -96,7 +96,9 @@ export function takeData(
     return taken;
   }
   if (!ArrayBuffer.isView(data)) {
-    return Array.from({ length }, (_, i) => data[at(i)]);
+    const taken: unknown[] = new Array(length);
+    for (let i = 0; i < length; i++) taken[i] = data[at(i)];
+    return taken;
   }
   const taken = emptyLike(data, length);
   for (let i = 0; i < length; i++) taken[i] = data[at(i)]!;
@@ -144,6 +146,24 @@ export function argmaxRows(scores: DenseMatrix): Int32Array {
     result[row] = best;
   }
   return result;
+}
+
+/**
+ * Which of two classes each row is of.
+ *
+ * @param scores One score a row.
+ * @param threshold What the score of the second class is above.
+ * @returns 0 or 1 a row.
+ */
+export function aboveThreshold(
+  scores: Float64Array,
+  threshold: number,
+): Int32Array {
+  const sides = new Int32Array(scores.length);
+  for (let row = 0; row < sides.length; row++) {
+    if (scores[row]! > threshold) sides[row] = 1;
+  }
+  return sides;
 }
 
 /**

@@ -3,7 +3,7 @@ import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
 import { columnTensor, matrixTensor } from "./dense.ts";
 import type { DenseMatrix, Estimator, Table } from "./estimator.ts";
-import { argmaxRows, takeLabels } from "./labels.ts";
+import { aboveThreshold, argmaxRows, takeLabels } from "./labels.ts";
 import { LinearWeights } from "./linear_weights.ts";
 
 /** Probabilities of scores, one column a class or one for two classes; the scores may be overwritten. */
@@ -50,5 +50,5 @@ export function linearClassifier(
 /** The class of each row: the side of zero for two classes, else the greatest score. */
 function pick(scores: DenseMatrix): Int32Array {
   if (scores.columns > 1) return argmaxRows(scores);
-  return Int32Array.from(scores.data, (score) => score > 0 ? 1 : 0);
+  return aboveThreshold(scores.data, 0);
 }

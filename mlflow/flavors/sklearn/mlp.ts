@@ -10,7 +10,12 @@ import type {
   Table,
 } from "./estimator.ts";
 import { FeatureCheck } from "./feature_check.ts";
-import { argmaxRows, readClasses, takeLabels } from "./labels.ts";
+import {
+  aboveThreshold,
+  argmaxRows,
+  readClasses,
+  takeLabels,
+} from "./labels.ts";
 import { complementColumns, expit, mapInPlace, softmaxRows } from "./links.ts";
 import { transposed } from "./transposed.ts";
 
@@ -72,7 +77,7 @@ function classifier(object: PythonObject): Estimator {
     predict(input) {
       const outputs = forward.evaluate(input);
       const indices = outputs.columns === 1
-        ? Int32Array.from(outputs.data, (value) => value > 0.5 ? 1 : 0)
+        ? aboveThreshold(outputs.data, 0.5)
         : argmaxRows(outputs);
       return takeLabels(classes, indices);
     },

@@ -171,13 +171,15 @@ function boundedGrams(text: string, [shortest, longest]: Range): string[] {
  */
 export function readTexts(table: Table, className: string): readonly string[] {
   const texts = textColumn(table, className);
-  for (let row = 0; row < texts.length; row++) {
-    if (typeof texts[row] === "string") continue;
-    throw new InputError(
-      `Cannot score with ${className}: row ${row} holds no text, as a missing value`,
-    );
-  }
-  return texts.map(String);
+  if (isTexts(texts)) return texts;
+  const row = texts.findIndex((text) => typeof text !== "string");
+  throw new InputError(
+    `Cannot score with ${className}: row ${row} holds no text, as a missing value`,
+  );
+}
+
+function isTexts(texts: readonly unknown[]): texts is readonly string[] {
+  return texts.every((text) => typeof text === "string");
 }
 
 function textColumn(table: Table, className: string): readonly unknown[] {
