@@ -105,8 +105,8 @@ export class Azurite implements AsyncDisposable {
   }
 
   /** The connection string of the account. */
-  get connectionString(): string {
-    return `DefaultEndpointsProtocol=http;AccountName=${AZURITE_ACCOUNT};AccountKey=${AZURITE_KEY};BlobEndpoint=${this.url};`;
+  connectionString(url: string = this.url): string {
+    return `DefaultEndpointsProtocol=http;AccountName=${AZURITE_ACCOUNT};AccountKey=${AZURITE_KEY};BlobEndpoint=${url};`;
   }
 
   /** A new container. */
@@ -123,9 +123,20 @@ export class Azurite implements AsyncDisposable {
       .getContainerClient(name);
   }
 
+  /** Lets it write out what it knows, and end. */
+  async stop(): Promise<void> {
+    this.#process.kill("SIGTERM");
+    await this.#process.status;
+    await this.#printed;
+  }
+
   /** Ends it at once. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill("SIGKILL");
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It was stopped.
+    }
     await this.#process.status;
     await this.#printed;
     if (this.#temporary !== undefined) {

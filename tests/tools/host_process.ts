@@ -19,11 +19,13 @@ export interface Ended {
  *
  * @param writable The folder that may be written to.
  * @param args The command's own arguments.
+ * @param ships Whether the clients of Azure are to run.
  * @returns The arguments.
  */
 export function commandArguments(
   writable: string,
   args: readonly string[],
+  ships: boolean = false,
 ): string[] {
   return [
     "run",
@@ -31,7 +33,9 @@ export function commandArguments(
     "--config",
     CONFIG,
     "--allow-read",
-    "--allow-env=AZUREML_MDC_CONFIG_PATH,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
+    ...(ships ? ["--allow-env", "--allow-sys=osRelease"] : [
+      "--allow-env=AZUREML_MDC_CONFIG_PATH,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
+    ]),
     "--allow-net=127.0.0.1",
     `--allow-write=${writable}`,
     MAIN,
@@ -86,15 +90,19 @@ export class HostProcess implements AsyncDisposable {
    *
    * @param dataDir The folder it may write to.
    * @param args The arguments after the command.
-   * @param command What to start: `serve`, or another command that listens.
+   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships.
    * @returns The running host.
    * @throws {Error} If it ends before it listens, with what it printed.
    */
   static async start(
     dataDir: string,
     args: readonly string[],
-    command = "serve",
+    options: {
+      readonly command?: string;
+      readonly environment?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<HostProcess> {
+    const { command = "serve", environment } = options;
     const process = new Deno.Command(Deno.execPath(), {
       args: commandArguments(dataDir, [
         command,
@@ -103,8 +111,8 @@ export class HostProcess implements AsyncDisposable {
         "0",
         "--data-dir",
         dataDir,
-      ]),
-      env: { NO_COLOR: "1" },
+      ], environment !== undefined),
+      env: { NO_COLOR: "1", ...environment },
       stdout: "piped",
       stderr: "piped",
     }).spawn();

@@ -81,7 +81,9 @@ Deno.test("data ls, tail and export show what was collected", async (t) => {
 Deno.test("collect records what the Python package posts, and writes the file that names it", async () => {
   const dataDir = await Deno.makeTempDir();
   try {
-    await using host = await HostProcess.start(dataDir, [CREDIT], "collect");
+    await using host = await HostProcess.start(dataDir, [CREDIT], {
+      command: "collect",
+    });
     const address = /(http:\/\/\S+)\/modeldata\/log/.exec(host.banner)?.[1];
     const post = (type: string, body: string) =>
       fetch(`${address}/modeldata/log`, {
