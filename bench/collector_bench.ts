@@ -13,16 +13,12 @@ import { recordsJson } from "../frame/records_json.ts";
 import type { Column } from "../frame/column.ts";
 
 const root = Deno.makeTempDirSync();
-const deployment = new Deployment({
-  endpoint: "bench",
-  deployment: "blue",
-  config: parseCollectorConfig({
-    collections: { model_inputs: { enabled: true } },
-    "large_payload_bytes": 64 * 1024 * 1024,
-  }, "bench"),
-  spool: new DiskSpool(root),
-});
+const deployment = deploymentOf("process");
 const collector = deployment.run(() => new Collector({ name: "model_inputs" }));
+const inMemory = deploymentOf("memory");
+const memoryCollector = inMemory.run(() =>
+  new Collector({ name: "model_inputs" })
+);
 addEventListener("unload", () => Deno.removeSync(root, { recursive: true }));
 
 const names = Array.from({ length: 20 }, (_, i) => `feature_${i}`);
@@ -32,6 +28,19 @@ const table = new DataFrame(
   Array.from({ length: 30 }, () => floatColumn(10_000)),
 );
 const jsonBytes = recordsJson(table).length;
+
+function deploymentOf(durability: string): Deployment {
+  return new Deployment({
+    endpoint: "bench",
+    deployment: durability,
+    config: parseCollectorConfig({
+      collections: { model_inputs: { enabled: true } },
+      "large_payload_bytes": 64 * 1024 * 1024,
+      durability,
+    }, "bench"),
+    spool: new DiskSpool(root),
+  });
+}
 
 /** A column of one row: floats, whole numbers and text in turn. */
 function mixedColumn(_name: string, i: number): Column {
@@ -44,6 +53,10 @@ function floatColumn(length: number): Column {
   const values = Float64Array.from({ length }, () => Math.random() * 100);
   return { dtype: "float64", values };
 }
+
+Deno.bench("collect() of one row of 20 columns", () => {
+  memoryCollector.collect(row);
+});
 
 Deno.bench("collect() of one row of 20 columns, with its write", () => {
   collector.collect(row);
