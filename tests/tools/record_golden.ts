@@ -5,13 +5,14 @@
  * @module
  */
 
+import { pythonEnvironment, runCommand } from "./python_environment.ts";
+
 interface Environment {
   readonly requirements: readonly string[];
   readonly scripts: readonly string[];
 }
 
 const golden = new URL("../golden/", import.meta.url);
-const venvs = new URL("../../.venv/", import.meta.url);
 
 if (import.meta.main) {
   const environments = JSON.parse(
@@ -32,24 +33,11 @@ if (import.meta.main) {
 }
 
 async function record(name: string, environment: Environment): Promise<void> {
-  const venv = new URL(`${name}/`, venvs);
-  const python = new URL("bin/python", venv).pathname;
-  await run("python3", ["-m", "venv", venv.pathname]);
-  await run(python, [
-    ...["-m", "pip", "install", "--quiet"],
-    ...environment.requirements,
-  ]);
-  for (const script of environment.scripts) await run(python, [script, name]);
-}
-
-async function run(command: string, args: string[]): Promise<void> {
-  const child = new Deno.Command(command, {
-    args,
-    cwd: golden,
-    env: { OMP_NUM_THREADS: "1", PYTHONHASHSEED: "0" },
-  }).spawn();
-  const { code } = await child.status;
-  if (code !== 0) {
-    throw new Error(`${command} ${args.join(" ")} ended with code ${code}`);
+  const { python } = await pythonEnvironment(name, environment.requirements);
+  for (const script of environment.scripts) {
+    await runCommand(python, [script, name], {
+      cwd: golden.pathname,
+      env: { OMP_NUM_THREADS: "1", PYTHONHASHSEED: "0" },
+    });
   }
 }
