@@ -1,122 +1,135 @@
 import { type Column, DataFrame, inferColumn, Tensor } from "../frame/mod.ts";
-import type { ModelInput, Prediction } from "./flavor.ts";
-import type { PlainInput } from "./plain_input.ts";
+import type { ModelInput, NamedTensors, Prediction } from "./flavor.ts";
+import { PlainInput } from "./plain_input.ts";
 
 /**
- * The table that pandas makes of a prediction: what a collector records of it.
+ * The table of a prediction, for a collector: what pandas makes of it, its
+ * columns `0`, `1`, … where it has no names. What pandas has no table for is
+ * recorded all the same: parts of more dimensions are nested lists in a cell.
  *
  * @param prediction What a model answered.
- * @returns The table, its columns `0`, `1`, … where the prediction has no names; `undefined` where pandas cannot make one.
+ * @returns The table.
  */
-export function predictionFrame(prediction: Prediction): DataFrame | undefined {
+export function predictionFrame(prediction: Prediction): DataFrame {
   if (prediction instanceof DataFrame) return prediction;
   if (prediction instanceof Tensor) return tensorFrame(prediction);
-  if (isList(prediction)) return listFrame(prediction);
-  const columns: Column[] = [];
-  for (const tensor of Object.values(prediction)) {
-    const column = tensorFrame(tensor);
-    if (tensor.shape.length !== 1 || column === undefined) return undefined;
-    columns.push(column.columns[0]!);
-  }
-  return frameOf(Object.keys(prediction), columns);
+  return isList(prediction) ? listFrame(prediction) : namedFrame(prediction);
 }
 
 /**
- * The table that a model was asked with, for a collector. Arrays are not
- * recorded: the format has no place for them.
+ * The table that a model was asked with, for a collector: a frame as it is,
+ * arrays as {@linkcode predictionFrame} has them, anything else as one cell.
  *
  * @param input What the model predicts on.
- * @returns The table, or `undefined` if the input is none.
+ * @returns The table.
  */
-export function inputFrame(
-  input: ModelInput | PlainInput,
-): DataFrame | undefined {
-  return input instanceof DataFrame ? input : undefined;
+export function inputFrame(input: ModelInput | PlainInput): DataFrame {
+  if (input instanceof DataFrame) return input;
+  if (input instanceof Tensor) return tensorFrame(input);
+  return input instanceof PlainInput
+    ? listFrame([input.value])
+    : namedFrame(input);
 }
 
 function isList(prediction: Prediction): prediction is readonly unknown[] {
   return Array.isArray(prediction);
 }
 
-/** A tensor of one or two dimensions as columns. */
-function tensorFrame(tensor: Tensor): DataFrame | undefined {
-  const [rows, width = 1] = tensor.shape;
-  if (rows === undefined || tensor.shape.length > 2) return undefined;
-  const columns = Array.from(
-    { length: width },
-    (_, i) => tensorColumn(tensor, i, width),
-  );
-  return frameOf(columns.map((_, i) => String(i)), columns);
+/** One column an array, if they have a row each; else one row of whole arrays. */
+function namedFrame(tensors: NamedTensors): DataFrame {
+  const names = Object.keys(tensors);
+  const rows = tensors[names[0] ?? ""]?.shape[0];
+  const isTable = names.every((name) => tensors[name]!.shape[0] === rows);
+  const columns = names.map((name): Column => {
+    const tensor = tensors[name]!;
+    if (rows === undefined || !isTable) {
+      return { dtype: "object", values: [tensor.toNested()] };
+    }
+    return tensor.shape.length === 1
+      ? tensorColumn(tensor, 0, 1)
+      : { dtype: "object", values: tensor.toNested() as unknown[] };
+  });
+  return new DataFrame(names, columns);
 }
 
+/** A column for each entry of the second dimension, or one of nested lists. */
+function tensorFrame(tensor: Tensor): DataFrame {
+  const [rows, width = 1] = tensor.shape;
+  if (rows === undefined) return listFrame([tensor.toNested()]);
+  if (tensor.shape.length > 2) return listFrame(tensor.toNested() as unknown[]);
+  const names: string[] = [];
+  const columns: Column[] = [];
+  for (let i = 0; i < width; i++) {
+    names.push(String(i));
+    columns.push(tensorColumn(tensor, i, width));
+  }
+  return new DataFrame(names, columns, { length: rows });
+}
+
+/** Every `width`-th element from `offset` on. */
 function tensorColumn(tensor: Tensor, offset: number, width: number): Column {
   const { dtype, data } = tensor;
-  const length = width === 0 ? 0 : data.length / width;
-  const at = (row: number): unknown => data[row * width + offset];
+  const length = data.length / width;
   switch (dtype) {
     case "float64":
-      return {
-        dtype,
-        values: Float64Array.from({ length }, (_, row) => Number(at(row))),
-      };
+      return { dtype, values: stride(new Float64Array(length), data, offset) };
     case "float32":
-    case "float16":
-      return {
-        dtype: "float32",
-        values: Float32Array.from({ length }, (_, row) => Number(at(row))),
-      };
-    case "bool":
-      return {
-        dtype: "boolean",
-        values: Uint8Array.from({ length }, (_, row) => Number(at(row))),
-      };
-    case "int64":
-      return {
-        dtype,
-        values: BigInt64Array.from(
-          { length },
-          (_, row) => BigInt(String(at(row))),
-        ),
-      };
-    case "datetime64[ns]":
-      return {
-        dtype: "datetime",
-        values: Float64Array.from(
-          { length },
-          (_, row) => Number(at(row)) / 1e6,
-        ),
-      };
-    default:
-      return inferColumn(Array.from({ length }, (_, row) => at(row)));
+    case "float16": {
+      const values = stride(new Float32Array(length), data, offset);
+      return { dtype: "float32", values };
+    }
+    case "bool": {
+      const values = stride(new Uint8Array(length), data, offset);
+      return { dtype: "boolean", values };
+    }
+    case "int64": {
+      const values = new BigInt64Array(length);
+      for (let row = 0; row < length; row++) {
+        values[row] = data[offset + row * width] as bigint;
+      }
+      return { dtype, values };
+    }
+    case "datetime64[ns]": {
+      const values = new Float64Array(length);
+      for (let row = 0; row < length; row++) {
+        values[row] = Number(data[offset + row * width]) / 1e6;
+      }
+      return { dtype: "datetime", values };
+    }
+    default: {
+      const cells = new Array<unknown>(length);
+      for (let row = 0; row < length; row++) {
+        cells[row] = data[offset + row * width];
+      }
+      return inferColumn(cells);
+    }
   }
 }
 
-function listFrame(list: readonly unknown[]): DataFrame | undefined {
-  const first = list[0];
-  if (Array.isArray(first)) {
-    if (
-      !list.every((row) => Array.isArray(row) && row.length === first.length)
-    ) {
-      return undefined;
-    }
-    return DataFrame.fromSplit({ data: list as readonly unknown[][] });
+function stride<T extends Float64Array | Float32Array | Uint8Array>(
+  values: T,
+  data: Tensor["data"],
+  offset: number,
+): T {
+  const width = values.length === 0 ? 1 : data.length / values.length;
+  for (let row = 0; row < values.length; row++) {
+    values[row] = data[offset + row * width] as number;
   }
-  if (isRecord(first)) {
-    return list.every(isRecord) ? DataFrame.fromRecords(list) : undefined;
+  return values;
+}
+
+function listFrame(list: readonly unknown[]): DataFrame {
+  const [first] = list;
+  const isTable = Array.isArray(first) &&
+    list.every((row) => Array.isArray(row) && row.length === first.length) &&
+    first.every((cell) => !Array.isArray(cell));
+  if (isTable) return DataFrame.fromSplit({ data: list as unknown[][] });
+  if (isRecord(first) && list.every(isRecord)) {
+    return DataFrame.fromRecords(list);
   }
-  return frameOf(["0"], [inferColumn(list)]);
+  return new DataFrame(["0"], [inferColumn(list)]);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function frameOf(
-  names: readonly string[],
-  columns: readonly Column[],
-): DataFrame | undefined {
-  const length = columns[0]?.values.length ?? 0;
-  return columns.every((column) => column.values.length === length)
-    ? new DataFrame(names, columns)
-    : undefined;
 }

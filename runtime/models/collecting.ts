@@ -38,13 +38,14 @@ export function collecting(predict: Predict, deployment: Deployment): Predict {
   if (!inputs && !outputs) return predict;
   return (call) => {
     const { requestId } = call;
-    const input = inputs ? inputFrame(call.invocation.input) : undefined;
-    const correlation = input === undefined
-      ? new BasicCorrelationContext()
-      : deployment.record(MODEL_INPUTS, input, { requestId });
+    const correlation = inputs
+      ? deployment.record(MODEL_INPUTS, inputFrame(call.invocation.input), {
+        requestId,
+      })
+      : new BasicCorrelationContext();
     const recordOutput = (prediction: Prediction): Prediction => {
-      const output = outputs ? predictionFrame(prediction) : undefined;
-      if (output !== undefined) {
+      if (outputs) {
+        const output = predictionFrame(prediction);
         deployment.record(MODEL_OUTPUTS, output, { correlation, requestId });
       }
       return prediction;
