@@ -14,6 +14,7 @@ const VENVS = new URL("../../.venv/", import.meta.url);
  *
  * @param name The folder's name.
  * @param requirements What to install, as pip names it.
+ * @param options `base` is the interpreter to make it of, if not `python3`.
  * @returns The environment.
  * @throws {Error} When Python or pip fails.
  *
@@ -25,7 +26,9 @@ const VENVS = new URL("../../.venv/", import.meta.url);
 export async function pythonEnvironment(
   name: string,
   requirements: readonly string[],
+  options: { readonly base?: string } = {},
 ): Promise<PythonEnvironment> {
+  const { base = "python3" } = options;
   const venv = new URL(`${name}/`, VENVS).pathname;
   const bin = `${venv}bin`;
   const python = `${bin}/python`;
@@ -33,7 +36,7 @@ export async function pythonEnvironment(
   const stamp = `${venv}requirements.txt`;
   const wanted = requirements.map((line) => `${line}\n`).join("");
   if (await textOf(stamp) !== wanted) {
-    await runCommand("python3", ["-m", "venv", "--clear", venv]);
+    await runCommand(base, ["-m", "venv", "--clear", venv]);
     await runCommand(python, [
       ...["-m", "pip", "install", "--quiet", "--no-compile"],
       ...requirements,

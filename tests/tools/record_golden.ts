@@ -8,6 +8,7 @@
 import { pythonEnvironment, runCommand } from "./python_environment.ts";
 
 interface Environment {
+  readonly python?: string;
   readonly requirements: readonly string[];
   readonly scripts: readonly string[];
 }
@@ -33,7 +34,8 @@ if (import.meta.main) {
 }
 
 async function record(name: string, environment: Environment): Promise<void> {
-  const { python } = await pythonEnvironment(name, environment.requirements);
+  const { requirements, python: base = "python3" } = environment;
+  const { python } = await pythonEnvironment(name, requirements, { base });
   for (const script of environment.scripts) {
     await runCommand(python, [script, name], {
       cwd: golden.pathname,

@@ -1,4 +1,5 @@
 import { ModelError } from "../../errors.ts";
+import { expectileMargins, risingExpectiles } from "./expectile.ts";
 import { expFloat32, logFloat32 } from "../../forest/float32_math.ts";
 
 /** What an objective does to the sums of a row, in single precision and in place. */
@@ -8,6 +9,8 @@ type Transform = (sums: Float32Array, width: number) => void;
 export interface Objective {
   /** The margin of a base score. */
   readonly margin: (score: number) => number;
+  /** What the margins of a row's base scores become together, in place. */
+  readonly adjustMargins?: (margins: Float32Array) => void;
   /** Turns margins to predictions in place, or gives the new, narrower list. */
   readonly transform: Transform;
   /** Whether the prediction is the number of the greatest output. */
@@ -28,6 +31,11 @@ const OBJECTIVES: ReadonlyMap<string, Objective> = new Map([
   ["reg:pseudohubererror", identity],
   ["reg:absoluteerror", identity],
   ["reg:quantileerror", identity],
+  ["reg:expectileerror", {
+    ...identity,
+    adjustMargins: expectileMargins,
+    transform: risingExpectiles,
+  }],
   ["rank:pairwise", identity],
   ["rank:ndcg", identity],
   ["rank:map", identity],

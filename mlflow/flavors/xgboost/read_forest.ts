@@ -9,7 +9,7 @@ import { Section } from "./section.ts";
 const CATEGORY_LIMIT = 1 << 24;
 
 /**
- * Reads the trees of a `gbtree` or `dart` booster.
+ * Reads the trees of a `gbtree` or `dart` booster; what has weights is dart.
  *
  * @param booster `learner.gradient_booster` of the file.
  * @param shape The number of columns and of outputs of the model.
@@ -19,7 +19,6 @@ export function readForest(
   booster: Section,
   shape: { readonly features: number; readonly outputs: number },
 ): TreeBooster {
-  const kind = booster.string("name") === "dart" ? "dart" : "gbtree";
   const model = (booster.has("gbtree") ? booster.section("gbtree") : booster)
     .section("model");
   const trees = model.list("trees");
@@ -42,11 +41,13 @@ export function readForest(
     addTree(builder, section, { group: groups[tree]!, vectors });
   }
   const leafVectors = vectors.build(trees.length);
-  const treeWeights = kind === "dart"
-    ? weightsOf(booster, trees.length)
+  // Since 3.3 a dart booster says "gbtree", since 3.4 its weights stand in "model".
+  const place = model.has("weight_drop") ? model : booster;
+  const treeWeights = place.has("weight_drop")
+    ? weightsOf(place, trees.length)
     : undefined;
   return {
-    kind,
+    kind: treeWeights === undefined ? "gbtree" : "dart",
     forest: builder.build({
       ...(leafVectors === undefined ? {} : { leafVectors }),
       ...(treeWeights === undefined ? {} : { treeWeights }),
@@ -127,12 +128,17 @@ function bitsOf(categories: Int32Array, tree: Section): Uint32Array {
   return words;
 }
 
-function weightsOf(booster: Section, trees: number): Float64Array {
-  const weights = Float64Array.from(booster.float32s("weight_drop"));
-  if (weights.length === trees) return weights;
-  throw new ModelError(
-    `Cannot read the model: "weight_drop" has ${weights.length} entries for ${trees} trees`,
-  );
+/** Trees beyond the list have the weight 1. */
+function weightsOf(section: Section, trees: number): Float64Array {
+  const given = section.float32s("weight_drop");
+  if (given.length > trees) {
+    throw new ModelError(
+      `Cannot read the model: "weight_drop" has ${given.length} entries for ${trees} trees`,
+    );
+  }
+  const weights = new Float64Array(trees).fill(1);
+  weights.set(given);
+  return weights;
 }
 
 /** Where each round begins; files before 2.0 do not say, there all rounds are alike. */

@@ -136,5 +136,6 @@ function baseMarginsOf(
     const score = scores[scores.length === 1 ? 0 : i]!;
     margins[i] = model.isMargin ? score : objective.margin(score);
   }
+  objective.adjustMargins?.(margins);
   return margins;
 }
