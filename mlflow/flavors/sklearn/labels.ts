@@ -167,6 +167,25 @@ export function aboveThreshold(
 }
 
 /**
+ * Which labels each row has, of a classifier that may give several.
+ *
+ * @param scores One score a row and label.
+ * @param threshold What the score of a label that the row has is above.
+ * @returns 0 or 1 a row and label.
+ */
+export function labelMatrix(scores: DenseMatrix, threshold: number): Tensor {
+  const sides = aboveThreshold(scores.data, threshold);
+  const data = new BigInt64Array(sides.length);
+  for (let i = 0; i < data.length; i++) data[i] = BigInt(sides[i]!);
+  return new Tensor("int64", [scores.rows, scores.columns], data);
+}
+
+/** Whether a fitted LabelBinarizer was given several labels a row. */
+export function isMultilabel(binarizer: PythonObject): boolean {
+  return binarizer.string("y_type_", "").startsWith("multilabel");
+}
+
+/**
  * The positions of labels by value: integers of any width, whole floats and
  * booleans that are equal in Python are equal here.
  *

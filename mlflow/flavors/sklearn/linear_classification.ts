@@ -1,10 +1,11 @@
 import type { Tensor } from "../../../frame/mod.ts";
-import { ModelError } from "../../errors.ts";
 import type { PythonObject } from "../../python/python_object.ts";
+import { matrixTensor } from "./dense.ts";
 import type { DenseMatrix, Estimator, EstimatorTable } from "./estimator.ts";
-import { readClasses } from "./labels.ts";
+import { isMultilabel, labelMatrix, readClasses } from "./labels.ts";
 import { isFittedBefore } from "./library_release.ts";
 import { linearClassifier, type ScoreLink } from "./linear_classifier.ts";
+import { LinearWeights } from "./linear_weights.ts";
 import {
   complementColumns,
   mapInPlace,
@@ -60,12 +61,20 @@ function stochastic(object: PythonObject): Estimator {
 
 function ridge(object: PythonObject): Estimator {
   const binarizer = object.object("_label_binarizer");
-  if (binarizer.string("y_type_", "").startsWith("multilabel")) {
-    throw new ModelError(
-      `Cannot serve ${object.className}: it was fitted on several labels a row, which is not supported`,
-    );
-  }
+  if (isMultilabel(binarizer)) return multilabel(object);
   return linearClassifier(object, readClasses(binarizer));
+}
+
+/** One column a label, each on its own. */
+function multilabel(object: PythonObject): Estimator {
+  const weights = new LinearWeights(object);
+  const { className } = object;
+  return {
+    className,
+    structure: [className],
+    predict: (input) => labelMatrix(weights.scores(input), 0),
+    decisionFunction: (input) => matrixTensor(weights.scores(input)),
+  };
 }
 
 /** Before scikit-learn 1.8, two classes with `multi_class="multinomial"`. */

@@ -4,7 +4,13 @@ import { columnLabel, readCells } from "./cells.ts";
 import type { Table } from "./estimator.ts";
 import { labelKey } from "./labels.ts";
 
-/** Which cells of a table are missing, by an estimator's `missing_values`. */
+/**
+ * Which cells of a table are missing, by an estimator's `missing_values`.
+ *
+ * A `null` in a request is a missing value whether the estimator was told that
+ * those are NaN or None. pandas 3 reads it the same way; older ones leave a
+ * None in a column of text, which scikit-learn then does not fill in.
+ */
 export class MissingValues {
   /** The value that stands for a missing one; `undefined` where those are NaN and null. */
   readonly marker: unknown;

@@ -13,6 +13,8 @@ import { FeatureCheck } from "./feature_check.ts";
 import {
   aboveThreshold,
   argmaxRows,
+  isMultilabel,
+  labelMatrix,
   readClasses,
   takeLabels,
 } from "./labels.ts";
@@ -51,11 +53,7 @@ interface Layer {
 function classifier(object: PythonObject): Estimator {
   const { className } = object;
   const binarizer = object.object("_label_binarizer");
-  if (binarizer.string("y_type_", "").startsWith("multilabel")) {
-    throw new ModelError(
-      `Cannot serve ${className}: it was fitted on several labels a row, which is not supported`,
-    );
-  }
+  if (isMultilabel(binarizer)) return multilabel(object);
   const classes = readClasses(binarizer);
   const forward = readNetwork(object);
   const expected = classes.data.length === 2 ? 1 : classes.data.length;
@@ -82,6 +80,18 @@ function classifier(object: PythonObject): Estimator {
       return takeLabels(classes, indices);
     },
     predictProba: (input) => matrixTensor(probabilities(input)),
+  };
+}
+
+/** One output a label, each on its own. */
+function multilabel(object: PythonObject): Estimator {
+  const { className } = object;
+  const { evaluate } = readNetwork(object);
+  return {
+    className,
+    structure: [className],
+    predict: (input) => labelMatrix(evaluate(input), 0.5),
+    predictProba: (input) => matrixTensor(evaluate(input)),
   };
 }
 

@@ -108,20 +108,20 @@ Deno.test("coefficients that do not fit the intercept, the features or the class
   );
 });
 
-Deno.test("a classifier of several labels a row is refused by name", () => {
+Deno.test("a classifier of several labels a row gives one column a label", () => {
   const binarizer = fitted("LabelBinarizer", {
     y_type_: "multilabel-indicator",
-    classes_: integers([0, 1]),
+    classes_: integers([0, 1, 2]),
   });
-  assertThrows(
-    () =>
-      built(fitted("RidgeClassifier", {
-        _label_binarizer: binarizer,
-        coef_: matrix([[1, 2]]),
-        intercept_: vector([0]),
-      })),
-    ModelError,
-    "several labels a row",
+  const ridge = built(fitted("RidgeClassifier", {
+    _label_binarizer: binarizer,
+    coef_: matrix([[1, 0], [-1, 0], [0, 1]]),
+    intercept_: vector([0, 0, -1]),
+    n_features_in_: 2,
+  }));
+  assertEquals(
+    ridge.predict!(rows),
+    new Tensor("int64", [2, 3], BigInt64Array.of(1n, 0n, 1n, 0n, 1n, 0n)),
   );
 });
 
