@@ -102,7 +102,7 @@ MIDDLE = {
     "spline-linear",
     "perceptron-network",
     "partial-least-squares",
-    "threshold-tuned",
+    "threshold-searched",
     "imputer-iterative",
     "single-standardscaler",
     "single-logistic",
@@ -304,8 +304,12 @@ def classifiers():
     digits = load_digits()
     small = make_pipeline(MaxAbsScaler(), PCA(6, random_state=0), LogisticRegression(max_iter=1000)).fit(digits.data, digits.target)
     record("digits-pipeline", small, {"rows": digits.data[::120].copy()}, "Arrays without names through scaler, components and classifier", PROBABILITY)
+    several = np.column_stack([y > 0, y == 1, x.iloc[:, 0] > 6]).astype(int)
+    record("ridge-several-labels", RidgeClassifier().fit(x, several), rows, "Several labels a row", DECISION)
+    network = MLPClassifier(hidden_layer_sizes=(5,), random_state=0, max_iter=150).fit(x, several)
+    record("perceptron-network-several-labels", network, rows, "A network with several labels a row", PROBABILITY)
     search = GridSearchCV(Pipeline([("scale", StandardScaler()), ("model", LogisticRegression(max_iter=1000))]), {"model__C": [0.1, 1.0]}, cv=3).fit(x, y)
-    record("grid-search", search, rows, "The best pipeline of a search", ALL)
+    record("search-of-pipelines", search, rows, "The best pipeline of a search", ALL)
 
 
 def unsupervised():
@@ -558,7 +562,7 @@ def others():
         record("threshold-fixed", FixedThresholdClassifier(base, threshold=0.9).fit(bx, by), two, "A threshold that was set", PROBABILITY)
         flipped = FixedThresholdClassifier(LinearSVC(random_state=0, max_iter=20000), threshold=-0.5, pos_label=0).fit(bx, by)
         record("threshold-of-scores", flipped, two, "A threshold of scores for the first class", DECISION)
-        record("threshold-tuned", TunedThresholdClassifierCV(base, cv=3, random_state=0).fit(bx, by), two, "A threshold that was searched", PROBABILITY)
+        record("threshold-searched", TunedThresholdClassifierCV(base, cv=3, random_state=0).fit(bx, by), two, "A threshold that was searched", PROBABILITY)
     if VERSION >= (1, 6):
         from sklearn.frozen import FrozenEstimator
 
