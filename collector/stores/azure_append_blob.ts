@@ -179,6 +179,13 @@ function failure(error: unknown): Retry | Rejected {
           "no credential gives a token; sign in, or give the host an identity",
       };
     }
+    if (error instanceof Error && error.name === "NotCapable") {
+      return {
+        status: "rejected",
+        reason:
+          "the permission to reach it is missing; run with --allow-net, --allow-env and --allow-sys",
+      };
+    }
     return { status: "retry", reason: `no answer (${kindOf(error)})` };
   }
   const { statusCode } = error;
@@ -204,8 +211,11 @@ function adviceOn(statusCode: number, code: string | undefined): string {
   if (code === "AuthenticationFailed" || statusCode === 401) {
     return "; the credential is not accepted: check the key, the SAS or the token, and the clock";
   }
-  if (statusCode === 403) {
+  if (code === "AuthorizationPermissionMismatch") {
     return "; give the identity the role Storage Blob Data Contributor on the container";
+  }
+  if (statusCode === 403) {
+    return "; check the key or SAS, the account's firewall, and that the identity has the role Storage Blob Data Contributor on the container";
   }
   if (code === "ContainerNotFound") {
     return "; make the container, or start with create_containers";

@@ -13,7 +13,7 @@ import type { ServePlan } from "./plan.ts";
 /** The clients of Azure read variables without asking for each. */
 const PERMISSIONS: readonly Deno.PermissionDescriptor[] = [
   { name: "env" },
-  { name: "sys", kind: "osRelease" },
+  { name: "sys" },
 ];
 
 /**
@@ -36,7 +36,7 @@ export async function startShipping(
   for (const permission of PERMISSIONS) {
     if (Deno.permissions.querySync(permission).state === "granted") continue;
     throw new ConfigurationError(
-      `Cannot ship: the permission ${permission.name} is missing; run with --allow-env, --allow-sys=osRelease and --allow-net`,
+      `Cannot ship: the permission ${permission.name} is missing; run with --allow-env, --allow-sys and --allow-net`,
     );
   }
   const { endpoint, deployment: name, instanceId } = deployment;

@@ -27,17 +27,19 @@ export interface FaultProxyOptions {
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("latin1");
 
+/** The head and the body of a message, as they came. */
 interface Message {
-  /** The head and the body as they came. */
   readonly bytes: Uint8Array;
-  /** Where the body begins. */
-  readonly bodyAt: number;
 }
 
 /**
- * Stands in front of an HTTP server, and breaks some requests: it resets the
- * connection before the request went through, cuts the request in the middle
- * of its body, loses the answer of a request that succeeded, or answers itself.
+ * Stands in front of an HTTP server, and breaks some requests: it closes the
+ * connection instead of an answer, or in the middle of the request's body,
+ * loses the answer of a request that succeeded, or answers itself.
+ *
+ * The server never sees a part of a request: the service refuses bodies that
+ * are too short, but Azurite 3.35.0 goes on writing them after it has closed
+ * their file, sometimes into the file of another request.
  */
 export class FaultProxy implements AsyncDisposable {
   readonly port: number;
@@ -97,60 +99,52 @@ export class FaultProxy implements AsyncDisposable {
   async #serve(client: Deno.Conn): Promise<void> {
     const requests = new MessageReader(client);
     for (;;) {
-      const request = await requests.next();
+      let fault = this.#fault();
+      const request = await requests.next({ isCut: fault === "cut" });
       if (request === undefined) return;
       this.requests++;
-      const fault = this.#fault(isHead(request));
+      // A host asks for a length when it starts, and refuses to if that is forbidden.
+      if (fault === "403" && isHead(request)) fault = "500";
       if (fault !== undefined) this.counts[fault]++;
       switch (fault) {
         case "reset":
+        case "cut":
           return;
         case "500":
         case "503":
         case "403":
           await writeAll(client, ENCODER.encode(answerOf(fault)));
           break;
-        default:
-          if (!await this.#forward(client, { request, fault })) return;
+        default: {
+          const answer = await this.#forward(request);
+          if (answer === undefined || fault === "lost-answer") return;
+          await writeAll(client, answer.bytes);
+        }
       }
     }
   }
 
-  /** Whether the connection goes on. */
-  async #forward(
-    client: Deno.Conn,
-    about: { readonly request: Message; readonly fault: Fault | undefined },
-  ): Promise<boolean> {
-    const { request: { bytes, bodyAt }, fault } = about;
+  /** What the server answers, if it does. */
+  async #forward(request: Message): Promise<Message | undefined> {
     const server = await Deno.connect({
       hostname: "127.0.0.1",
       port: this.#options.target,
     });
     this.#open.add(server);
     try {
-      if (fault === "cut") {
-        const half = bodyAt + Math.floor((bytes.length - bodyAt) / 2);
-        await writeAll(server, bytes.subarray(0, half));
-        return false;
-      }
-      await writeAll(server, bytes);
-      const answer = await new MessageReader(server)
-        .next(isHead(about.request));
-      if (answer === undefined || fault === "lost-answer") return false;
-      await writeAll(client, answer.bytes);
-      return true;
+      await writeAll(server, request.bytes);
+      return await new MessageReader(server)
+        .next({ hasNoBody: isHead(request) });
     } finally {
       this.#open.delete(server);
       close(server);
     }
   }
 
-  #fault(hasNoBody: boolean): Fault | undefined {
+  #fault(): Fault | undefined {
     if (this.#random.next() >= this.rate) return undefined;
     const faults = this.#options.faults ?? FAULTS;
-    const fault = faults[this.#random.below(faults.length)];
-    // A host asks for a length when it starts, and refuses to if that is forbidden.
-    return fault === "403" && hasNoBody ? "500" : fault;
+    return faults[this.#random.below(faults.length)];
   }
 }
 
@@ -168,8 +162,10 @@ class MessageReader {
     this.#connection = connection;
   }
 
-  /** The next message; `undefined` at the end. */
-  async next(hasNoBody = false): Promise<Message | undefined> {
+  /** The next message, or the first half of it; `undefined` at the end. */
+  async next(
+    options: { readonly hasNoBody?: boolean; readonly isCut?: boolean } = {},
+  ): Promise<Message | undefined> {
     let bodyAt = -1;
     let end = Infinity;
     for (;;) {
@@ -178,7 +174,8 @@ class MessageReader {
         const at = text.indexOf("\r\n\r\n");
         if (at >= 0) {
           bodyAt = at + 4;
-          end = hasNoBody ? bodyAt : bodyAt + bodyLength(text.slice(0, at));
+          const length = options.hasNoBody ? 0 : bodyLength(text.slice(0, at));
+          end = bodyAt + (options.isCut ? Math.floor(length / 2) : length);
         }
       }
       if (bodyAt >= 0 && end === Infinity) {
@@ -200,7 +197,7 @@ class MessageReader {
     const bytes = this.#bytes.slice(0, end);
     this.#bytes.copyWithin(0, end, this.#length);
     this.#length -= end;
-    return { bytes, bodyAt };
+    return { bytes };
   }
 }
 

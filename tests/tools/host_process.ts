@@ -33,7 +33,7 @@ export function commandArguments(
     "--config",
     CONFIG,
     "--allow-read",
-    ...(ships ? ["--allow-env", "--allow-sys=osRelease"] : [
+    ...(ships ? ["--allow-env", "--allow-sys"] : [
       "--allow-env=AZUREML_MDC_CONFIG_PATH,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
     ]),
     "--allow-net=127.0.0.1",
