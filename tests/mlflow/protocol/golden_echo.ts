@@ -90,7 +90,9 @@ function plainOf(got: Json): unknown {
 
 function paramText(item: Json): string {
   if (item.kind === "date" || item.kind === "datetime") {
-    const [year, month, ...rest] = String(item.value).match(/\d+/g)!.map(Number);
+    const [year, month, ...rest] = String(item.value).match(/\d+/g)!.map(
+      Number,
+    );
     return `ts:${Date.UTC(year!, month! - 1, ...rest)}`;
   }
   if (item.kind === "list") {
