@@ -31,7 +31,7 @@ async function open(
   );
   const read = readXgboostModel(await store.read(path), path);
   const model = modelClass.kind === "booster" ? read : inplaceDart(read);
-  const version = config["xgb_version"] ?? model.version ?? "";
+  const version = config["xgb_version"] ?? model.version.join(".");
   const summary = {
     library: `xgboost ${version}`.trimEnd(),
     structure: structureOf(model, modelClass),

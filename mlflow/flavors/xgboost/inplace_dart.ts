@@ -1,7 +1,8 @@
+import { isSince } from "./is_since.ts";
 import type { XgboostModel } from "./model.ts";
 
 /**
- * The scikit-learn classes predict a dart booster "in place": up to 3.2 the library adds
+ * The scikit-learn classes predict a dart booster "in place": from 1.4 to 3.2 the library adds
  * each leaf to the base margin, takes the margin away again and only then
  * weighs it, which costs the leaf some bits. The leaves are changed once here,
  * so that predictions have the same bits.
@@ -11,7 +12,7 @@ import type { XgboostModel } from "./model.ts";
  */
 export function inplaceDart(model: XgboostModel): XgboostModel {
   const { booster, baseMargins } = model;
-  if (booster.kind !== "dart" || isSince33(model.version)) return model;
+  if (booster.kind !== "dart" || !isInplace(model.version)) return model;
   const { forest } = booster;
   const threshold = Float32Array.from(forest.threshold);
   for (let tree = 0; tree + 1 < forest.roots.length; tree++) {
@@ -31,7 +32,6 @@ export function inplaceDart(model: XgboostModel): XgboostModel {
   };
 }
 
-function isSince33(version = "0.0"): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 3 || (major === 3 && minor >= 3);
+function isInplace(version: readonly number[]): boolean {
+  return isSince(version, [1, 4]) && !isSince(version, [3, 3]);
 }

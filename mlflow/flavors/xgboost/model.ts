@@ -4,8 +4,8 @@ import type { Objective } from "./objective.ts";
 
 /** An XGBoost model as it is evaluated, from whichever file format. */
 export interface XgboostModel {
-  /** The XGBoost that wrote the file, if it says so: `3.2.0`. */
-  readonly version?: string;
+  /** The XGBoost that wrote the file, as `[3, 2, 0]`; empty if it does not say. */
+  readonly version: readonly number[];
   /** The name of the objective, as `binary:logistic`. */
   readonly objectiveName: string;
   readonly objective: Objective;

@@ -13,6 +13,7 @@ import {
 } from "../../forest/evaluate.ts";
 import { classLabels, greatest } from "./class_labels.ts";
 import { inputRows, withMissing } from "./input_rows.ts";
+import { isSince } from "./is_since.ts";
 import { addLinear } from "./linear.ts";
 import type { TreeBooster, XgboostModel } from "./model.ts";
 import type { ModelClass } from "./model_class.ts";
@@ -71,21 +72,30 @@ export class XgboostPredictor implements Predictor {
   }
 
   #margins(rows: Matrix<Float32Array>, options: PredictOptions): Float32Array {
-    const { booster, baseMargins, outputs, bestIteration } = this.#model;
+    const { booster, baseMargins, outputs, bestIteration, version } =
+      this.#model;
     const sums = new Float32Array(rows.rows * outputs);
     if (booster.kind === "gblinear") {
       addLinear(booster, rows, { baseMargins, sums });
       return sums;
     }
-    for (let at = 0; at < sums.length; at += outputs) sums.set(baseMargins, at);
+    // Before 1.3 the library added the trees to each other first.
+    const isBaseFirst = isSince(version, [1, 3]);
+    if (isBaseFirst) addToRows(sums, baseMargins);
     const isAll = options.rounds[1] === 0;
     const rounds = isAll && this.#class.kind !== "booster" &&
         bestIteration !== undefined
       ? [0, bestIteration + 1] as const
       : options.rounds;
     addLeaves(booster.forest, rows, { sums, range: rangeOf(booster, rounds) });
+    if (!isBaseFirst) addToRows(sums, baseMargins);
     return sums;
   }
+}
+
+function addToRows(sums: Float32Array, margins: Float32Array): void {
+  const { length } = margins;
+  for (let i = 0; i < sums.length; i++) sums[i]! += margins[i % length]!;
 }
 
 function rangeOf(

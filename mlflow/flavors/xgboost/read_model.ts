@@ -51,12 +51,12 @@ function readDocument(document: Section): XgboostModel {
   const objective = objectiveOf(objectiveName);
   const version = document.has("version")
     ? Array.from(document.int32s("version"))
-    : undefined;
+    : [];
   const attributes = learner.optional("attributes");
   const best = attributes.integer("best_iteration", -1);
   const gradientBooster = learner.section("gradient_booster");
   return {
-    ...(version === undefined ? {} : { version: version.join(".") }),
+    version,
     objectiveName,
     objective,
     featureNames: learner.strings("feature_names"),
@@ -66,7 +66,7 @@ function readDocument(document: Section): XgboostModel {
     baseMargins: baseMarginsOf(params.string("base_score", "0.5"), {
       outputs,
       objective,
-      isMargin: version?.[0] === 0 && !objectiveName.startsWith("multi:"),
+      isMargin: version[0] === 0 && !objectiveName.startsWith("multi:"),
     }),
     booster: readBooster(gradientBooster, { features, outputs }),
     categories: readCategories(gradientBooster),

@@ -5,7 +5,10 @@ import json
 import math
 import platform
 import shutil
-from importlib import metadata
+try:
+    from importlib import metadata
+except ImportError:  # Python 3.7
+    import importlib_metadata as metadata
 from pathlib import Path
 
 import numpy as np

@@ -52,7 +52,7 @@ def main():
     codes = pd.DataFrame({"a": generator.randint(0, 40, 500), "b": generator.rand(500)})
     label = (codes["a"] % 5) * 0.7 + codes["b"]
     settings = {"objective": "regression", "cat_smooth": 1, "cat_l2": 1, "max_cat_to_onehot": 2, "min_data_per_group": 5}
-    record("v2-categories", settings, codes, label, codes.iloc[:24].assign(a=np.arange(24) * 3.0), "Format v2, categorical splits",
+    record("v2-categories", settings, codes, label, codes.iloc[:24].assign(a=[np.nan, 1e10, -1.0, *(np.arange(21) * 2.0)]), "Format v2, categorical splits",
            categorical_feature=["a"])
 
 
