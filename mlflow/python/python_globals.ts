@@ -1,7 +1,15 @@
 import { PythonName } from "./python_object.ts";
 
 /** Libraries whose classes become inert objects. */
-const LIBRARIES = ["sklearn", "xgboost", "lightgbm", "numpy", "scipy"];
+const LIBRARIES = [
+  "sklearn",
+  "xgboost",
+  "lightgbm",
+  "numpy",
+  "scipy",
+  // Columns are often chosen with an index of pandas.
+  "pandas",
+];
 
 /** What else may be named; nothing of it is ever called. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set([
