@@ -484,6 +484,11 @@ def mixed():
     transform("columns-by-position", array, {"rows": iris.data[::20].copy()}, "A slice, a negative position, a mask and a weight on an array", agreement=EXACT, refusals=[("short", iris.data[:3, :3].copy(), "features")])
     chosen = ColumnTransformer([("numbers", RobustScaler(), make_column_selector(dtype_include=float)), ("words", OneHotEncoder(), make_column_selector(dtype_exclude=[float, int, bool]))], remainder=MinMaxScaler(), sparse_threshold=1.0)
     record("columns-by-type", make_pipeline(chosen, SGDRegressor(random_state=0, max_iter=50, tol=None)).fit(table, prices / 100), {"rows": table.iloc[:9].copy()}, "Columns by dtype, another transformer for the rest, sparse")
+    index = ColumnTransformer([("numbers", StandardScaler(), table[["age", "fare"]].columns), ("words", OneHotEncoder(handle_unknown="ignore"), table[["city", "job"]].columns)])
+    # scikit-learn 1.6 does not know the indexes of pandas 3.
+    for form in ("pickle", "skops") if not (1, 2) < VERSION < (1, 8) else ():
+        indexed = make_pipeline(index, LogisticRegression(max_iter=300)).fit(table, y)
+        record(f"columns-by-index-{form}", indexed, {"rows": table.iloc[:5].copy()}, "Columns chosen with an index of pandas", PROBABILITY, form=form)
     union = FeatureUnion([("components", PCA(2)), ("best", SelectKBest(k=1)), ("drop", "drop"), ("all", "passthrough")], transformer_weights={"components": 10.0})
     record("feature-union", make_pipeline(StandardScaler(), union, LogisticRegression(max_iter=500)).fit(iris.data, iris.target), {"rows": iris.data[::15].copy()}, "Transformers side by side", PROBABILITY)
     spline = ColumnTransformer([("poly", make_pipeline(SimpleImputer(), PolynomialFeatures(2, include_bias=False)), ["age", "fare"]), ("hot", OneHotEncoder(handle_unknown="ignore"), ["city"]), ("member", "passthrough", ["member"])])
