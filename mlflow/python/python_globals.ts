@@ -36,6 +36,9 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set([
   "collections.defaultdict",
   "copyreg._reconstructor",
   "functools.partial",
+  // The cache of a pipeline.
+  "joblib._store_backends.FileSystemStoreBackend",
+  "joblib.memory.Memory",
   "joblib.numpy_pickle.NumpyArrayWrapper",
   "operator.attrgetter",
   "operator.itemgetter",

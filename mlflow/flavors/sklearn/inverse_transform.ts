@@ -1,5 +1,5 @@
 import { ModelError } from "../../errors.ts";
-import type { PythonObject } from "../../python/python_object.ts";
+import { PythonObject } from "../../python/python_object.ts";
 import { readFunction } from "./function_transformer.ts";
 import { isOn } from "./is_on.ts";
 import { readMethod } from "./power_transformer.ts";
@@ -40,11 +40,33 @@ export function readInverse(object: PythonObject): Inverse {
       return inverseQuantile(object);
     case "PowerTransformer":
       return inversePower(object);
+    case "Pipeline":
+      return inversePipeline(object);
     default:
       throw new ModelError(
         `Cannot serve a target transformed with ${object.className}: the way back is not supported`,
       );
   }
+}
+
+/** The steps backwards. */
+function inversePipeline(object: PythonObject): Inverse {
+  const inverses: Inverse[] = [];
+  for (const step of object.list("steps")) {
+    const transformer = Array.isArray(step) ? step[1] ?? null : step;
+    if (transformer === null || transformer === "passthrough") continue;
+    if (!(transformer instanceof PythonObject)) {
+      throw new ModelError(
+        `Cannot read ${object.className}.steps: a step is no transformer`,
+      );
+    }
+    inverses.unshift(readInverse(transformer));
+  }
+  return (value, column) => {
+    let result = value;
+    for (const inverse of inverses) result = inverse(result, column);
+    return result;
+  };
 }
 
 function unscale(
