@@ -38,6 +38,9 @@ for (const { name, options } of RUNS) {
       ...options,
     });
     const { missing, repeated, torn } = report;
+    Deno.stdout.writeSync(
+      new TextEncoder().encode(`${JSON.stringify(report)}\n`),
+    );
     assert(report.answered > 0);
     assertEquals(
       { missing, repeated, torn },
