@@ -106,7 +106,9 @@ async function start(
   const dataDir = `${folder}/${name}-data`;
   await Deno.mkdir(dataDir);
   return await HostProcess.start(dataDir, [iris, "--collect", ...args], {
-    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+    environment: {
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+    },
   });
 }
 
