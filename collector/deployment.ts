@@ -11,12 +11,14 @@ import {
   type CollectOptions,
 } from "./collection.ts";
 import { collectionUri, DEFAULT_ROOT_URI } from "./collection_uri.ts";
+import { CommitGroup } from "./commit_group.ts";
 import type { CollectorConfig } from "./config.ts";
 import {
   BasicCorrelationContext,
   type CorrelationContext,
 } from "./correlation.ts";
 import type { Counters } from "./counters.ts";
+import { deploymentSource } from "./deployment_source.ts";
 import { checkPathSegment } from "./path_segment.ts";
 import { attributesOf, type EventFields } from "./event_line.ts";
 import {
@@ -47,7 +49,8 @@ export class Deployment implements AsyncDisposable {
   readonly #spool: Spool;
   readonly #problems: ProblemReports;
   readonly #onClose: (() => void) | undefined;
-  #flushScheduled = false;
+  readonly #group: CommitGroup;
+  readonly #groupsCommits: boolean;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -64,10 +67,16 @@ export class Deployment implements AsyncDisposable {
     this.config = config;
     this.#spool = spool;
     this.#onClose = options.onClose;
+    const { nextTurn = queueMicrotask } = options;
+    this.#groupsCommits = options.nextTurn !== undefined;
+    this.#group = new CommitGroup(
+      config.durability === "memory"
+        ? (body) => this.#flushTimer = setTimeout(body, MEMORY_FLUSH_MS)
+        : nextTurn,
+      () => this.#write(),
+    );
     this.#problems = new ProblemReports({ now, onProblem });
-    const source = options.source ??
-      "/subscriptions//resourceGroups//providers/Microsoft.MachineLearningServices" +
-        `/workspaces//onlineEndpoints/${this.endpoint}/deployments/${this.deployment}`;
+    const { source = deploymentSource(options) } = options;
     this.#enabled = config.collections
       .filter(({ enabled }) => enabled)
       .map((collection) =>
@@ -209,7 +218,7 @@ export class Deployment implements AsyncDisposable {
   ): void {
     const { correlation, requestId } = about;
     collection.collect(frame, correlation, { requestId });
-    this.#scheduleFlush();
+    this.#group.schedule();
   }
 
   /**
@@ -226,7 +235,7 @@ export class Deployment implements AsyncDisposable {
     about: CollectOptions & { readonly correlation: CorrelationContext },
   ): void {
     collection.collectPayload(payload, about.correlation, about);
-    this.#scheduleFlush();
+    this.#group.schedule();
   }
 
   /**
@@ -247,8 +256,9 @@ export class Deployment implements AsyncDisposable {
    */
   commit(): void | Promise<void> {
     if (this.config.durability === "memory") return;
-    this.#flush();
-    return this.#sync();
+    return this.#groupsCommits
+      ? this.#group.pending ?? this.#sync()
+      : this.#write();
   }
 
   /** Writes out everything and closes the files; a second call waits for the first. */
@@ -312,7 +322,7 @@ export class Deployment implements AsyncDisposable {
     }
     try {
       body(collection);
-      this.#scheduleFlush();
+      this.#group.schedule();
     } catch (error) {
       this.#problems.report(
         error instanceof Error ? error : new Error(String(error)),
@@ -321,16 +331,9 @@ export class Deployment implements AsyncDisposable {
     }
   }
 
-  // What is collected outside of a request has nobody to commit it.
-  #scheduleFlush(): void {
-    if (this.#flushScheduled) return;
-    this.#flushScheduled = true;
-    const flush = () => {
-      this.#flushScheduled = false;
-      this.#flush();
-    };
-    if (this.config.durability !== "memory") queueMicrotask(flush);
-    else this.#flushTimer = setTimeout(flush, MEMORY_FLUSH_MS);
+  #write(): void | Promise<void> {
+    this.#flush();
+    return this.#sync();
   }
 
   #flush(): void {

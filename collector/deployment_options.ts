@@ -24,6 +24,11 @@ export interface DeploymentOptions {
   readonly onProblem?: (problem: CollectionProblem) => void;
   /** Hears that lines of a collection reached the spool. */
   readonly onSpooled?: (collection: Collection) => void;
+  /**
+   * Runs a body when the events of this turn of the event loop were handled, so
+   * that their lines are written together; without it, each commit writes.
+   */
+  readonly nextTurn?: (body: () => void) => void;
   /** Called once, after the last line reached the spool. */
   readonly onClose?: () => void;
   /** How many unfinished lines of an earlier run were cut off, by collection. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { CollectorConfig } from "../config.ts";
 import { Deployment } from "../deployment.ts";
 import { checkPathSegment } from "../path_segment.ts";
@@ -67,6 +68,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     torn: new Map(torn),
     onSpooled: (collection) => assets.touch(collection),
     onClose: () => assets.close(),
+    nextTurn: setImmediate,
     ...(source === undefined ? {} : { source }),
     ...(log === undefined ? {} : { onProblem: log }),
     ...(now === undefined ? {} : { now }),

@@ -12,6 +12,6 @@ const deployment = openDeployment({
 const byte = Uint8Array.of(46);
 for (let n = 0; n < 1_000_000; n++) {
   deployment.record("model_inputs", DataFrame.fromColumns({ n: [n] }));
-  deployment.commit();
+  await deployment.commit();
   Deno.stdout.writeSync(byte);
 }

@@ -11,7 +11,7 @@ const deployment = openDeployment({
 });
 for (let n = 0; n < 1000; n++) {
   deployment.record("model_inputs", DataFrame.fromColumns({ n: [n] }));
-  deployment.commit();
+  await deployment.commit();
 }
 const { events, dropped } = deployment.counters.model_inputs!;
 Deno.stdout.writeSync(

@@ -66,7 +66,7 @@ Deno.test("openDeployment() keeps the record of a data asset up to date", async 
       config: collectEverything(),
     });
     deployment.record("model_inputs", DataFrame.fromColumns({ a: [1, 2] }));
-    deployment.commit();
+    await deployment.commit();
     assertEquals(read().events, expected - 1);
     deployment.record("model_inputs", DataFrame.fromColumns({ a: [1, 2] }));
     await deployment.close();
