@@ -21,7 +21,7 @@ const BARE_HOST = /^(?:localhost|\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
  * @throws {RangeError} If it is no such URL; what is behind `?` is not said.
  */
 export function parseContainerLocation(text: string): ContainerLocation {
-  const shown = text.split("?", 1)[0]!;
+  const shown = text.split("?", 1)[0]!.replace(/\/\/[^/]*@/, "//");
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const segments = url?.pathname.split("/").filter((each) => each !== "") ?? [];
   const isBare = BARE_HOST.test(url?.hostname ?? "");

@@ -1,0 +1,213 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { readShippingSettings } from "../../../runtime/host/shipping_settings.ts";
+import { Azurite, readContainer } from "../../tools/azurite.ts";
+import { HostProcess } from "../../tools/host_process.ts";
+import { projectPath } from "../../tools/paths.ts";
+
+const IRIS = projectPath("examples/iris");
+const ROW = JSON.stringify({
+  input_data: {
+    columns: [
+      "sepal length (cm)",
+      "sepal width (cm)",
+      "petal length (cm)",
+      "petal width (cm)",
+    ],
+    data: [[5.1, 3.5, 1.4, 0.2]],
+  },
+});
+
+async function score(host: HostProcess, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const response = await fetch(`${host.address}/score`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: ROW,
+    });
+    assertEquals(response.status, 200);
+    await response.body?.cancel();
+  }
+}
+
+/** The numbers of a metric, by collection and kind. */
+function metric(text: string, name: string): Record<string, number> {
+  return Object.fromEntries(
+    [...text.matchAll(
+      new RegExp(`^${name}{collection="(\\w+)",kind="(\\w+)"} (\\d+)$`, "gm"),
+    )].map(([, collection, kind, value]) => [
+      `${collection} ${kind}`,
+      Number(value),
+    ]),
+  );
+}
+
+Deno.test("a host that is told to stop has everything in the store, by its own counters too", async () => {
+  await using azurite = await Azurite.start();
+  const container = azurite.container("collected");
+  const dataDir = await Deno.makeTempDir();
+  const environment = {
+    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+  };
+  await using host = await HostProcess.start(dataDir, [
+    IRIS,
+    "--collect",
+    "--datastore",
+    `workspaceblobstore=${azurite.url}/collected/here`,
+    "--create-containers",
+  ], { environment });
+  await score(host, 25);
+  const metrics = await (await fetch(`${host.address}/metrics`)).text();
+  const events = metric(metrics, "samla_shipped_events");
+  for (const collection of ["model_inputs", "model_outputs"]) {
+    assertEquals(
+      events[`${collection} shipped`]! + events[`${collection} waiting`]!,
+      25,
+    );
+  }
+  const { code, stderr } = await host.stop();
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, "25 collected");
+  assertStringIncludes(stderr, "25 of them shipped");
+  const blobs = await readContainer(container);
+  assertEquals(blobs.size, 2);
+  for (const [path, bytes] of blobs) {
+    assert(path.startsWith("here/modelDataCollector/iris/blue/model_"));
+    const local = path.slice("here/".length);
+    assertEquals(bytes, await Deno.readFile(`${dataDir}/${local}`));
+  }
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("collections go where their data.path says, each with its payload files", async () => {
+  await using azurite = await Azurite.start();
+  const dataDir = await Deno.makeTempDir();
+  const deployment = `${dataDir}/deployment.yml`;
+  await Deno.writeTextFile(
+    deployment,
+    `name: blue
+endpoint_name: iris
+model: ${IRIS}
+data_collector:
+  large_payload_bytes: 10
+  collections:
+    model_inputs:
+      enabled: 'true'
+      data: { path: "azureml://datastores/other/paths/inputs/of/mine" }
+    model_outputs: { enabled: 'true' }
+`,
+  );
+  await using host = await HostProcess.start(dataDir, [
+    deployment,
+    "--datastore",
+    `workspaceblobstore=${azurite.url}/first`,
+    "--datastore",
+    `other=${azurite.url}/second`,
+    "--create-containers",
+  ], {
+    environment: {
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+    },
+  });
+  await score(host, 1);
+  await host.stop();
+  const outputs = await readContainer(azurite.container("first"));
+  const inputs = await readContainer(azurite.container("second"));
+  assertEquals(outputs.size, 1);
+  assertEquals(inputs.size, 2);
+  const [payload, lines] = [...inputs.keys()].sort();
+  assert(
+    /^inputs\/of\/\d{4}\/\d\d\/\d\d\/\d\d\/[0-9a-f-]{36}\.jsonl$/.test(
+      payload!,
+    ),
+  );
+  assert(lines!.startsWith("inputs/of/mine/"));
+  const line = new TextDecoder().decode(inputs.get(lines!));
+  assertEquals(
+    JSON.parse(line).dataref,
+    `azureml://datastores/other/paths/${payload}`,
+  );
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("a host refuses to start when a destination is not there, not known, or forbidden", async () => {
+  await using azurite = await Azurite.start();
+  const dataDir = await Deno.makeTempDir();
+  const connection = azurite.connectionString();
+  for (
+    const [datastore, connectionString, says] of [
+      [
+        `workspaceblobstore=${azurite.url}/nowhere`,
+        connection,
+        "ContainerNotFound",
+      ],
+      [`other=${azurite.url}/nowhere`, connection, "--datastore"],
+      [
+        `workspaceblobstore=${azurite.url}/nowhere`,
+        connection.replace(/AccountKey=[^;]{8}/, "AccountKey=AAAAAAAA"),
+        "Storage Blob Data Contributor",
+      ],
+    ] as const
+  ) {
+    const error = await failure(() =>
+      HostProcess.start(
+        dataDir,
+        [IRIS, "--collect", "--datastore", datastore],
+        {
+          environment: { AZURE_STORAGE_CONNECTION_STRING: connectionString },
+        },
+      )
+    );
+    assertStringIncludes(error, "Cannot ship");
+    assertStringIncludes(error, says);
+    assert(!error.includes("AccountKey"));
+    assert(!error.includes(connection.slice(100, 140)));
+  }
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+async function failure(start: () => Promise<HostProcess>): Promise<string> {
+  try {
+    await using _host = await start();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error("The host started");
+}
+
+Deno.test("samla.yml says where datastores are, and a flag wins", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/samla.yml`;
+  assertEquals(await readShippingSettings({}, path), undefined);
+  await Deno.writeTextFile(
+    path,
+    `datastores:
+  workspaceblobstore: https://one.blob.core.windows.net/a
+  other: https://two.blob.core.windows.net/b/c
+create_containers: true
+`,
+  );
+  const settings = await readShippingSettings({
+    datastore: ["other=https://three.blob.core.windows.net/d"],
+  }, path);
+  assertEquals(settings, {
+    datastores: {
+      workspaceblobstore: "https://one.blob.core.windows.net/a",
+      other: "https://three.blob.core.windows.net/d",
+    },
+    createContainers: true,
+  });
+  for (
+    const [text, says] of [
+      ["datastore: {}", '"datastore"'],
+      ["datastores: { a: 1 }", "datastores.a"],
+      ["datastores: { a: nonsense }", '"nonsense"'],
+      ["workspace: w", '"w"'],
+      ["datastores: [", "samla.yml"],
+    ] as const
+  ) {
+    await Deno.writeTextFile(path, text);
+    const error = await readShippingSettings({}, path).catch(String);
+    assertStringIncludes(String(error), says);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
