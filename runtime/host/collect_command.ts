@@ -18,10 +18,16 @@ import { readDeploymentFile } from "./deployment_file.ts";
 import { consoleLogger, type LogLevelName } from "./logging.ts";
 import { countOf, logLevelOption, portOf } from "./option_values.ts";
 import { listen } from "./serve.ts";
+import { shipCollected } from "./shipping.ts";
+import { addShippingOptions } from "./shipping_options.ts";
+import {
+  readShippingSettings,
+  type ShippingFlags,
+} from "./shipping_settings.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { printText } from "./terminal.ts";
 
-interface CollectArguments extends CollectorFlags {
+interface CollectArguments extends CollectorFlags, ShippingFlags {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
@@ -55,6 +61,7 @@ export function addCollectCommand(samla: Command): void {
     .addOption(logLevelOption())
     .action(collect);
   addCollectorOptions(command);
+  addShippingOptions(command);
 }
 
 async function collect(path: string, flags: CollectArguments): Promise<void> {
@@ -73,8 +80,10 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     );
   }
   const dataDir = resolve(flags.dataDir);
+  const shipping = await readShippingSettings(flags, resolve("samla.yml"));
   const stopped = stopSignal();
-  await using deployment = open({
+  await using resources = new AsyncDisposableStack();
+  const deployment = open({
     endpoint: file.endpoint,
     deployment: file.deployment,
     dataDir,
@@ -84,6 +93,7 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
         `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far`,
       ),
   });
+  await shipCollected(deployment, { dataDir, shipping, resources, log });
   const configPath = join(dataDir, "mdc-config.json");
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {

@@ -1,6 +1,5 @@
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
-import type { ShipThread } from "../../collector/host/ship_thread.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
@@ -9,11 +8,7 @@ import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 import { hostMetrics } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
-import {
-  collectedSentences,
-  shippingCounters,
-  startShipping,
-} from "./shipping.ts";
+import { shipCollected, shippingCounters } from "./shipping.ts";
 
 /** Where and how to serve. */
 export interface ServeOptions {
@@ -26,9 +21,6 @@ export interface ServeOptions {
   /** Where the host writes what happens. */
   readonly log: Logger;
 }
-
-/** How long the last data may take to reach its store when a host stops. */
-const LAST_ROUND_MS = 10_000;
 
 /** A host that answers. */
 export interface RunningHost extends AsyncDisposable {
@@ -61,13 +53,12 @@ export async function startHost(
   await using opening = new AsyncDisposableStack();
   useAsyncScope(new AsyncLocalScope());
   const deployment = openCollection(plan, log);
-  const shipping = await openShipping(plan, deployment, log);
-  // The last round ships what the deployment writes when it is closed.
-  opening.defer(async () => {
-    await shipping?.stop(LAST_ROUND_MS);
-    for (const text of collectedSentences(deployment, shipping)) log.info(text);
+  const shipping = await shipCollected(deployment, {
+    dataDir: plan.dataDir,
+    shipping: plan.shipping,
+    resources: opening,
+    log,
   });
-  opening.use(deployment);
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
   const app = createApp(opened.model, {
@@ -97,19 +88,6 @@ export async function startHost(
       await resources.disposeAsync();
     },
   };
-}
-
-async function openShipping(
-  plan: ServePlan,
-  deployment: Deployment,
-  log: Logger,
-): Promise<ShipThread | undefined> {
-  try {
-    return await startShipping(plan, deployment, log);
-  } catch (error) {
-    await deployment.close();
-    throw error;
-  }
 }
 
 function openCollection(plan: ServePlan, log: Logger): Deployment {

@@ -12,6 +12,7 @@ import { consoleLogger, type LogLevelName } from "./logging.ts";
 import { countOf, logLevelOption, portOf } from "./option_values.ts";
 import { planServe, type ServeFlags } from "./plan.ts";
 import { startHost } from "./serve.ts";
+import { addShippingOptions } from "./shipping_options.ts";
 import { startMessage } from "./start_message.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { printText } from "./terminal.ts";
@@ -44,14 +45,6 @@ export function addServeCommand(samla: Command): void {
     .option("--deployment <name>", 'the deployment (default: "blue")')
     .option("--collect", "record what goes in and what comes out")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
-    .option(
-      "--datastore <name=url>",
-      "ship to this container; repeatable; workspaceblobstore is the default",
-      (text: string, others: string[]) => [...others, text],
-      [],
-    )
-    .option("--workspace <id>", "the workspace that knows the datastores")
-    .option("--create-containers", "make containers that are missing")
     .option("--models <folder>", "where azureml:<name>:<version> is found")
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
@@ -81,6 +74,7 @@ export function addServeCommand(samla: Command): void {
     .addOption(logLevelOption())
     .action(serve);
   addCollectorOptions(command);
+  addShippingOptions(command);
 }
 
 async function serve(target: string, flags: ServeArguments): Promise<void> {

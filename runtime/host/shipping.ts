@@ -1,3 +1,4 @@
+import type { ShippingSettings } from "../../collector/host/destination.ts";
 import { ShipThread } from "../../collector/host/ship_thread.ts";
 import {
   type CollectionConfig,
@@ -8,7 +9,6 @@ import {
 import type { Logger } from "../logger.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 import type { CounterSource } from "./metrics.ts";
-import type { ServePlan } from "./plan.ts";
 
 /** The clients of Azure read variables without asking for each. */
 const PERMISSIONS: readonly Deno.PermissionDescriptor[] = [
@@ -16,51 +16,81 @@ const PERMISSIONS: readonly Deno.PermissionDescriptor[] = [
   { name: "sys" },
 ];
 
+/** How long the last data may take to reach its store when a host stops. */
+const LAST_ROUND_MS = 10_000;
+
+/** What to ship, and who cares for it. */
+export interface ShipCollectedOptions {
+  /** The folder of all collected data. */
+  readonly dataDir: string;
+  /** Where to; nothing is shipped if absent. */
+  readonly shipping: ShippingSettings | undefined;
+  /** What is disposed of in the end. */
+  readonly resources: AsyncDisposableStack;
+  /** Hears what goes wrong, and in the end what was collected. */
+  readonly log: Logger;
+}
+
 /**
- * Starts to ship what a deployment collects, if the plan says where to.
+ * Ships what a deployment collects. In the end the deployment is closed, and
+ * then what it wrote last is shipped.
  *
- * @param plan What is served and collected.
- * @param deployment Who collects.
- * @param log Hears what goes wrong.
+ * @param deployment Who collects; it is closed by the resources from here on.
+ * @param options What to ship, and who cares for it.
  * @returns The running thread; `undefined` if nothing is shipped.
  * @throws {ConfigurationError} If a destination is not known, or refuses.
  */
-export async function startShipping(
-  plan: ServePlan,
+export async function shipCollected(
   deployment: Deployment,
-  log: Logger,
+  options: ShipCollectedOptions,
 ): Promise<ShipThread | undefined> {
-  const { shipping: settings, collection: config, dataDir } = plan;
+  const { resources, log } = options;
+  let shipping: ShipThread | undefined;
+  try {
+    shipping = await start(deployment, options);
+  } catch (error) {
+    await deployment.close();
+    throw new ConfigurationError(reasonOf(error), { cause: error });
+  }
+  resources.defer(async () => {
+    await shipping?.stop(LAST_ROUND_MS);
+    for (const text of collectedSentences(deployment, shipping)) log.info(text);
+  });
+  resources.use(deployment);
+  return shipping;
+}
+
+async function start(
+  deployment: Deployment,
+  options: ShipCollectedOptions,
+): Promise<ShipThread | undefined> {
+  const { dataDir, shipping: settings, log } = options;
+  const { endpoint, deployment: name, instanceId, config } = deployment;
   const enabled = config.collections.filter(({ enabled }) => enabled);
   if (settings === undefined || enabled.length === 0) return undefined;
   for (const permission of PERMISSIONS) {
     if (Deno.permissions.querySync(permission).state === "granted") continue;
-    throw new ConfigurationError(
+    throw new Error(
       `Cannot ship: the permission ${permission.name} is missing; run with --allow-env, --allow-sys and --allow-net`,
     );
   }
-  const { endpoint, deployment: name, instanceId } = deployment;
-  try {
-    return await ShipThread.start(
-      {
-        dataDir,
-        endpoint,
-        deployment: name,
-        instanceId,
-        settings,
-        keepLocal: config.keepLocal,
-        collections: enabled.map((collection) => ({
-          name: collection.name,
-          uri: collectionUri(collection, { folder: `${endpoint}/${name}` }),
-          assetName: assetName(collection, `${endpoint}-${name}`),
-          assetVersion: collection.data.version,
-        })),
-      },
-      { onProblem: (message) => log.warn(message) },
-    );
-  } catch (error) {
-    throw new ConfigurationError(reasonOf(error), { cause: error });
-  }
+  return await ShipThread.start(
+    {
+      dataDir,
+      endpoint,
+      deployment: name,
+      instanceId,
+      settings,
+      keepLocal: config.keepLocal,
+      collections: enabled.map((collection) => ({
+        name: collection.name,
+        uri: collectionUri(collection, { folder: `${endpoint}/${name}` }),
+        assetName: assetName(collection, `${endpoint}-${name}`),
+        assetVersion: collection.data.version,
+      })),
+    },
+    { onProblem: (message) => log.warn(message) },
+  );
 }
 
 function assetName(collection: CollectionConfig, prefix: string): string {
@@ -140,7 +170,7 @@ export function shippingCounters(
  * @param shipping Who shipped, if anybody did.
  * @returns The sentences.
  */
-export function collectedSentences(
+function collectedSentences(
   deployment: Deployment,
   shipping: ShipThread | undefined,
 ): string[] {
