@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { fullDisk } from "../tools/full_disk.ts";
 import { torture, type TortureOptions } from "../tools/torture.ts";
 
 /** The short form of `deno task torture`. */
@@ -49,3 +50,13 @@ for (const { name, options } of RUNS) {
     );
   });
 }
+
+Deno.test("a disk budget that is used up stops collecting, not scoring, and what is in the store is what was not dropped", async () => {
+  const report = await fullDisk("budget");
+  Deno.stdout.writeSync(
+    new TextEncoder().encode(`${JSON.stringify(report)}\n`),
+  );
+  assert(report.dropped > 0);
+  assertEquals(report.missing, report.dropped);
+  assertEquals(report.repeated + report.torn, 0);
+});

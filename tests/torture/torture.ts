@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fullDisk } from "../tools/full_disk.ts";
 import { torture, type TortureOptions } from "../tools/torture.ts";
 
 const seed = Number(Deno.args[0] ?? Date.now() % 1_000_000);
@@ -46,6 +47,23 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
+/** A real disk that fills up can be made by root only. */
+async function fillDisk(): Promise<boolean> {
+  let report;
+  try {
+    report = await fullDisk("tmpfs");
+  } catch (error) {
+    print(`not run: a full disk: ${error}`);
+    return true;
+  }
+  const { missing, dropped, repeated, torn, answeredAfter } = report;
+  const isWhole = missing === dropped && repeated + torn === 0 &&
+    dropped > 0 && answeredAfter > 0;
+  print(`${isWhole ? "ok" : "FAILED"}: a full disk, then freed`);
+  print(JSON.stringify(report));
+  return isWhole;
+}
+
 let failed = 0;
 print(`seed ${seed}`);
 for (const [name, options] of RUNS) {
@@ -55,4 +73,5 @@ for (const [name, options] of RUNS) {
   print(`${isWhole ? "ok" : "FAILED"}: ${name}`);
   print(JSON.stringify(report));
 }
+if (!await fillDisk()) failed++;
 Deno.exitCode = failed;
