@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
 import { addCollectCommand } from "./collect_command.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { addDataCommand } from "./data_command.ts";
 import { inspect } from "./inspect.ts";
+import { consoleLogger, type LogLevelName } from "./logging.ts";
+import { logLevelOption, modelCacheOption } from "./option_values.ts";
 import { addServeCommand } from "./serve_command.ts";
 import { printNote, printText } from "./terminal.ts";
 
@@ -38,9 +41,20 @@ function program(): Command {
   addDataCommand(samla);
   samla.command("inspect")
     .description("say what a model is, and give a request to try")
-    .argument("<model>", "an MLflow model directory")
-    .action(async (model: string) => printText(await inspect(model)));
+    .argument("<model>", "an MLflow model directory, or the URI of a model")
+    .addOption(modelCacheOption("./samla-data/model-cache"))
+    .addOption(logLevelOption())
+    .action(inspectModel);
   return throwing(samla);
+}
+
+async function inspectModel(
+  model: string,
+  flags: { readonly modelCache: string; readonly logLevel: LogLevelName },
+): Promise<void> {
+  const log = consoleLogger(flags.logLevel);
+  const cacheFolder = resolve(flags.modelCache);
+  printText(await inspect(model, { cacheFolder, log }));
 }
 
 /** Makes a command and all below it throw where they would end the process. */

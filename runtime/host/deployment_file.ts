@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 
 /** What a deployment YAML says, its paths made absolute. */
@@ -11,7 +12,7 @@ export interface DeploymentFile {
   readonly deployment: string;
   /** `endpoint_name`. */
   readonly endpoint: string;
-  /** Where the model is; absent if the deployment has none of its own. */
+  /** Where the model is, a path or the URI of a model; absent if the deployment has none of its own. */
   readonly modelPath: string | undefined;
   /** The scoring module; absent for an MLflow model without one. */
   readonly scriptPath: string | undefined;
@@ -36,7 +37,7 @@ const NAME = v.pipe(
 
 const MODEL = v.union(
   [v.string(), v.looseObject({ path: v.string() })],
-  "a path, azureml:<name>:<version>, or a mapping with a path",
+  "a path, azureml:<name>:<version>, a model URI, or a mapping with a path",
 );
 
 const SCALAR = v.union([v.string(), v.number(), v.boolean()], "a string");
@@ -173,6 +174,7 @@ function modelPath(
 ): string | undefined {
   if (model === undefined) return undefined;
   const text = typeof model === "string" ? model : model.path;
+  if (isModelUri(text)) return text;
   if (!text.startsWith("azureml:")) return resolve(dirname(options.path), text);
   const asset = /^azureml:([A-Za-z0-9][\w.-]*):([\w.-]+)$/.exec(text);
   if (asset === null) {

@@ -1,9 +1,18 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
+import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
 
 /** What a command was pointed at. */
 export type ServeTarget =
-  | { readonly kind: "mlflow"; readonly path: string }
+  | {
+    readonly kind: "mlflow";
+    readonly path: string;
+    /** The URI that it was downloaded from; absent if it is a folder. */
+    readonly uri?: string;
+    /** What the URI calls it. */
+    readonly name?: string;
+  }
   | { readonly kind: "module"; readonly path: string }
   | { readonly kind: "deployment"; readonly path: string };
 
@@ -15,13 +24,22 @@ const MODULE_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a path is: an MLflow model directory, a scoring module, or a deployment YAML.
+ * What a path or a URI is: an MLflow model directory, a scoring module, or a
+ * deployment YAML. What a URI names is downloaded.
  *
- * @param text The path, as it was given.
+ * @param text The path or the URI, as it was given.
+ * @param options Where downloaded models are kept, and the log.
  * @returns What it is, its path absolute.
  * @throws {ConfigurationError} If there is nothing there, or nothing that can be served.
  */
-export async function findTarget(text: string): Promise<ServeTarget> {
+export async function findTarget(
+  text: string,
+  options: FetchModelOptions,
+): Promise<ServeTarget> {
+  if (isModelUri(text)) {
+    const { path, name } = await fetchModel(text, options);
+    return { kind: "mlflow", path: await modelFolder(path), uri: text, name };
+  }
   const path = resolve(text);
   const info = await statOrNothing(path);
   if (info === undefined) {
@@ -39,7 +57,7 @@ export async function findTarget(text: string): Promise<ServeTarget> {
   if (type === ".yml" || type === ".yaml") return { kind: "deployment", path };
   if (MODULE_TYPES.has(type) || type === ".py") return { kind: "module", path };
   throw new ConfigurationError(
-    `Cannot serve ${text}: expected an MLflow model directory, a .ts or .js module, or a deployment .yml`,
+    `Cannot serve ${text}: expected an MLflow model directory, the URI of a model, a .ts or .js module, or a deployment .yml`,
   );
 }
 

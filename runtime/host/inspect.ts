@@ -5,6 +5,7 @@ import {
   type Schema,
 } from "../../mlflow/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
+import type { FetchModelOptions } from "./fetch_model.ts";
 import { findTarget } from "./find_model.ts";
 import { openMlflow } from "./open_model.ts";
 
@@ -12,20 +13,26 @@ import { openMlflow } from "./open_model.ts";
  * Says what a model is: its flavor and library, what is inside it, its
  * signature, and a request to try.
  *
- * @param target An MLflow model directory.
+ * @param target An MLflow model directory, or the URI of a model.
+ * @param options Where downloaded models are kept, and the log.
  * @returns The text, one fact a line.
  * @throws {ConfigurationError} If there is no such model, or it cannot be served; the message says which part and why.
  */
-export async function inspect(target: string): Promise<string> {
-  const found = await findTarget(target);
+export async function inspect(
+  target: string,
+  options: FetchModelOptions,
+): Promise<string> {
+  const found = await findTarget(target, options);
   if (found.kind !== "mlflow") {
     throw new ConfigurationError(
-      `Cannot inspect ${target}: expected an MLflow model directory`,
+      `Cannot inspect ${target}: expected an MLflow model directory or the URI of a model`,
     );
   }
   await using loaded = await openMlflow(found.path);
   return [
-    `model      ${found.path}`,
+    `model      ${
+      found.uri === undefined ? "" : `${found.uri}, in `
+    }${found.path}`,
     ...modelLines(loaded),
     "",
     "A request to try, as the body of POST /invocations:",

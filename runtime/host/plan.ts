@@ -1,10 +1,12 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { CollectorConfig, CollectorSetting } from "../../collector/mod.ts";
 import { planCollection } from "./collection_plan.ts";
 import type { ShippingSettings } from "../../collector/host/destination.ts";
 import { ConfigurationError } from "./configuration_error.ts";
-import { readDeploymentFile } from "./deployment_file.ts";
-import type { Compatibility } from "../../mlflow/mod.ts";
+import { type DeploymentFile, readDeploymentFile } from "./deployment_file.ts";
+import { type Compatibility, isModelUri } from "../../mlflow/mod.ts";
+import { type Logger, SILENT } from "../logger.ts";
+import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
 import type { OnnxChoices } from "./flavors.ts";
 import { findTarget, modelFolder, type ServeTarget } from "./find_model.ts";
 import {
@@ -14,7 +16,7 @@ import {
 
 /** What the command line asked for. */
 export interface ServeFlags extends ShippingFlags {
-  /** A model directory, a module or a deployment YAML. */
+  /** A model directory, the URI of a model, a module or a deployment YAML. */
   readonly target: string;
   /** The endpoint; by default the folder's name. */
   readonly endpoint?: string;
@@ -26,6 +28,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly dataDir: string;
   /** Where `azureml:<name>:<version>` is found. */
   readonly models?: string;
+  /** Where downloaded models are kept; by default `model-cache` in the folder of the data. */
+  readonly modelCache?: string;
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs?: number;
   /** How ONNX models are served. */
@@ -48,6 +52,8 @@ export interface ServePlan {
   readonly deployment: string;
   /** The MLflow model to serve; absent if a module is served. */
   readonly modelPath: string | undefined;
+  /** The URI that the model was downloaded from; absent if it is a folder. */
+  readonly modelUri?: string;
   /** The module to serve; absent if an MLflow model is served. */
   readonly scriptPath: string | undefined;
   /** The deployment's variables. */
@@ -73,18 +79,27 @@ const MAX_NAME_LENGTH = 32;
 
 /**
  * Decides what is served and collected, from the flags and the deployment YAML
- * if there is one; a flag wins over the file.
+ * if there is one; a flag wins over the file. A model that a URI names is
+ * downloaded, unless it is there already.
  *
  * @param flags What was asked for.
+ * @param options `log`: where a download writes what happens (default: nowhere).
  * @returns The plan.
- * @throws {ConfigurationError} If a path, a key or a value is wrong.
+ * @throws {ConfigurationError} If a path, a key or a value is wrong, or a model cannot be downloaded.
  */
-export async function planServe(flags: ServeFlags): Promise<ServePlan> {
-  const target = await findTarget(flags.target);
+export async function planServe(
+  flags: ServeFlags,
+  options: { readonly log?: Logger } = {},
+): Promise<ServePlan> {
   const dataDir = resolve(flags.dataDir);
+  const fetching: FetchModelOptions = {
+    cacheFolder: resolve(flags.modelCache ?? join(dataDir, "model-cache")),
+    log: options.log ?? SILENT,
+  };
+  const target = await findTarget(flags.target, fetching);
   const shipping = await readShippingSettings(flags, resolve("samla.yml"));
   const plan = target.kind === "deployment"
-    ? await planDeployment(target.path, { ...flags, dataDir })
+    ? await planDeployment(target.path, { ...flags, dataDir }, fetching)
     : await planModel(target, { ...flags, dataDir });
   return shipping === undefined ? plan : { ...plan, shipping };
 }
@@ -94,12 +109,14 @@ async function planModel(
   flags: ServeFlags,
 ): Promise<ServePlan> {
   const isModule = target.kind === "module";
-  const named = isModule ? dirname(target.path) : target.path;
+  const { path, uri, name } = { uri: undefined, name: undefined, ...target };
+  const named = name ?? basename(isModule ? dirname(path) : path);
   return {
-    endpoint: flags.endpoint ?? endpointName(basename(named)),
+    endpoint: flags.endpoint ?? endpointName(named),
     deployment: flags.deployment ?? DEFAULT_DEPLOYMENT,
-    modelPath: isModule ? undefined : target.path,
-    scriptPath: isModule ? target.path : undefined,
+    modelPath: isModule ? undefined : path,
+    ...(uri === undefined ? {} : { modelUri: uri }),
+    scriptPath: isModule ? path : undefined,
     environment: {},
     collection: await planCollection(collectionSources(flags)),
     dataDir: flags.dataDir,
@@ -113,6 +130,7 @@ async function planModel(
 async function planDeployment(
   path: string,
   flags: ServeFlags,
+  fetching: FetchModelOptions,
 ): Promise<ServePlan> {
   const file = await readDeploymentFile(path, {
     ...(flags.models === undefined ? {} : { modelsPath: flags.models }),
@@ -131,9 +149,7 @@ async function planDeployment(
   return {
     endpoint: flags.endpoint ?? file.endpoint,
     deployment: flags.deployment ?? file.deployment,
-    modelPath: isModule || file.modelPath === undefined
-      ? file.modelPath
-      : await modelFolder(file.modelPath),
+    ...await deploymentModel(file, fetching),
     scriptPath: file.scriptPath,
     environment: file.environment,
     collection,
@@ -142,6 +158,20 @@ async function planDeployment(
     onnx: flags.onnx ?? {},
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,
+  };
+}
+
+/** Where a deployment's model is; an MLflow model in the folder that holds its `MLmodel`. */
+async function deploymentModel(
+  { modelPath, scriptPath }: DeploymentFile,
+  fetching: FetchModelOptions,
+): Promise<Pick<ServePlan, "modelPath" | "modelUri">> {
+  if (modelPath === undefined) return { modelPath };
+  const isUri = isModelUri(modelPath);
+  const path = isUri ? (await fetchModel(modelPath, fetching)).path : modelPath;
+  return {
+    modelPath: scriptPath === undefined ? await modelFolder(path) : path,
+    ...(isUri ? { modelUri: modelPath } : {}),
   };
 }
 

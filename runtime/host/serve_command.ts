@@ -9,7 +9,12 @@ import {
 } from "./collector_options.ts";
 import type { EngineName } from "./flavors.ts";
 import { consoleLogger, type LogLevelName } from "./logging.ts";
-import { countOf, logLevelOption, portOf } from "./option_values.ts";
+import {
+  countOf,
+  logLevelOption,
+  modelCacheOption,
+  portOf,
+} from "./option_values.ts";
 import { planServe, type ServeFlags } from "./plan.ts";
 import { startHost } from "./serve.ts";
 import { addShippingOptions } from "./shipping_options.ts";
@@ -36,9 +41,9 @@ interface ServeArguments
 export function addServeCommand(samla: Command): void {
   const command = samla.command("serve")
     .description(
-      "serve an MLflow model directory, an init/run module (.ts, .js) or a deployment .yml",
+      "serve an MLflow model (a directory or a URI), an init/run module (.ts, .js) or a deployment .yml",
     )
-    .argument("<model>", "the directory, module or deployment")
+    .argument("<model>", "the directory, URI, module or deployment")
     .option("--port <port>", "the port; 0 takes a free one", portOf, 5001)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--endpoint <name>", "the endpoint (default: the folder's name)")
@@ -46,6 +51,7 @@ export function addServeCommand(samla: Command): void {
     .option("--collect", "record what goes in and what comes out")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option("--models <folder>", "where azureml:<name>:<version> is found")
+    .addOption(modelCacheOption("<data-dir>/model-cache"))
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
       "--max-body-bytes <bytes>",
@@ -86,7 +92,7 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
     onnx: { engine: flags.engine, rows: flags.onnxRows },
     settings: settingsOf(flags),
     variables: collectorVariables(),
-  });
+  }, { log });
   if (plan.ignoredKeys.length > 0) {
     log.info(
       `These keys of the deployment mean nothing here and are left alone: ${

@@ -23,7 +23,11 @@ export function startMessage(
   const address = `http://${hostname}:${host.port}`;
   const { loaded } = host.opened;
   const lines = [
-    `samla ${VERSION} serves ${nearby(plan.scriptPath ?? plan.modelPath!)}`,
+    `samla ${VERSION} serves ${
+      plan.scriptPath === undefined && plan.modelUri !== undefined
+        ? plan.modelUri
+        : nearby(plan.scriptPath ?? plan.modelPath!)
+    }`,
     "",
     ...(loaded === undefined ? ["module     init/run"] : modelLines(loaded)),
     `endpoint   ${plan.endpoint}, deployment ${plan.deployment}`,

@@ -34,7 +34,7 @@ export function commandArguments(
     CONFIG,
     "--allow-read",
     ...(ships ? ["--allow-env", "--allow-sys"] : [
-      "--allow-env=AZUREML_MDC_CONFIG_PATH,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
+      "--allow-env=AZUREML_MDC_CONFIG_PATH,MLFLOW_TRACKING_URI,MLFLOW_REGISTRY_URI,MLFLOW_TRACKING_USERNAME,MLFLOW_TRACKING_PASSWORD,MLFLOW_TRACKING_TOKEN,HOME,SAMLA_*,CLICOLOR_FORCE,FORCE_COLOR,LOG_STREAM,LOG_TOKENS,NO_COLOR",
     ]),
     "--allow-net=127.0.0.1",
     `--allow-write=${writable}`,
