@@ -6,7 +6,7 @@ import { ConfigurationError } from "./configuration_error.ts";
 import { addDataCommand } from "./data_command.ts";
 import { inspect } from "./inspect.ts";
 import { consoleLogger, type LogLevelName } from "./logging.ts";
-import { logLevelOption, modelCacheOption } from "./option_values.ts";
+import { logLevelOption } from "./option_values.ts";
 import { addServeCommand } from "./serve_command.ts";
 import { printNote, printText } from "./terminal.ts";
 
@@ -42,7 +42,11 @@ function program(): Command {
   samla.command("inspect")
     .description("say what a model is, and give a request to try")
     .argument("<model>", "an MLflow model directory, or the URI of a model")
-    .addOption(modelCacheOption("./samla-data/model-cache"))
+    .option(
+      "--model-cache <folder>",
+      "where models of a tracking server are kept",
+      "./samla-data/model-cache",
+    )
     .addOption(logLevelOption())
     .action(inspectModel);
   return throwing(samla);

@@ -53,16 +53,3 @@ export function logLevelOption(): Option {
   return new Option("--log-level <level>", "how much is logged")
     .choices(["debug", "info", "warning", "error"]).default("info");
 }
-
-/**
- * The option that says where downloaded models are kept.
- *
- * @param usual What it is if it is not given, for the help.
- * @returns The option.
- */
-export function modelCacheOption(usual: string): Option {
-  return new Option(
-    "--model-cache <folder>",
-    "where models of a tracking server are kept",
-  ).default(undefined, usual);
-}

@@ -9,12 +9,7 @@ import {
 } from "./collector_options.ts";
 import type { EngineName } from "./flavors.ts";
 import { consoleLogger, type LogLevelName } from "./logging.ts";
-import {
-  countOf,
-  logLevelOption,
-  modelCacheOption,
-  portOf,
-} from "./option_values.ts";
+import { countOf, logLevelOption, portOf } from "./option_values.ts";
 import { planServe, type ServeFlags } from "./plan.ts";
 import { startHost } from "./serve.ts";
 import { addShippingOptions } from "./shipping_options.ts";
@@ -51,7 +46,10 @@ export function addServeCommand(samla: Command): void {
     .option("--collect", "record what goes in and what comes out")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option("--models <folder>", "where azureml:<name>:<version> is found")
-    .addOption(modelCacheOption("<data-dir>/model-cache"))
+    .option(
+      "--model-cache <folder>",
+      "where models of a tracking server are kept (default: <data-dir>/model-cache)",
+    )
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
       "--max-body-bytes <bytes>",
