@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { ModelError } from "../errors.ts";
 import type { ModelUri } from "../model_uri.ts";
+import { describePlace } from "../tracking/artifact_requests.ts";
 import {
   findModelFiles,
   type ModelFiles,
@@ -114,7 +115,8 @@ export class ModelCache {
 
   async #download(entry: string, files: ModelFiles): Promise<void> {
     const { onDownload, onWarning: _, ...limits } = this.#options;
-    onDownload?.(`Downloading ${entry} from ${files.client.url}`);
+    const what = describePlace(files.place, files.path);
+    onDownload?.(`Downloading ${what} from ${files.client.url}`);
     await keeping(this.#folder, async () => {
       await downloadModel(files, join(this.#folder, entry), {
         ...limits,
