@@ -50,7 +50,7 @@ def shown(value):
     if isinstance(value, pd.Timestamp):
         # Nanoseconds since 1970.
         return str(value.as_unit("ns").value)
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
         return shown(value.tolist())
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(shown(item) for item in value)}]"
