@@ -37,14 +37,14 @@ export function castDatetimes(
   const values = new Float64Array(cells.length);
   let format: string | undefined;
   let hasZone = false;
+  // pandas takes the format of the first value; numbers beside it are texts.
+  const isText = rules === "pandas" &&
+    typeof cells.find((cell) => !isMissing(cell)) === "string";
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row];
-    if (typeof cell === "string") {
-      if (cell === "" || cell === "NaT") {
-        values[row] = NaN;
-        continue;
-      }
-      const moment = parseMoment(cell);
+    if (isMissing(cell)) values[row] = NaN;
+    else if (typeof cell === "string" || isText && !Number.isNaN(cell)) {
+      const moment = parseMoment(String(cell));
       if (moment === undefined) {
         throw new CastError(
           rules === "pandas"
@@ -52,7 +52,7 @@ export function castDatetimes(
             : `Error parsing datetime string at position ${row}`,
         );
       }
-      if (rules === "pandas" && moment.format !== (format ??= moment.format)) {
+      if (isText && moment.format !== (format ??= moment.format)) {
         throw new CastError(
           `time data doesn't match format "${format}", the one of the first row, at position ${row}`,
         );
@@ -69,12 +69,16 @@ export function castDatetimes(
   return { dtype: "datetime", values };
 }
 
+function isMissing(cell: unknown): boolean {
+  return cell === null || cell === undefined || cell === "" ||
+    cell === "NaT";
+}
+
 /** Beyond these, nanoseconds do not fit into 64 bits. */
 const MAX_TIME = 2 ** 63 / 1e6;
 
 function timeOf(cell: unknown, row: number, options: CastOptions): number {
   const { rules, isExact } = options;
-  if (cell === null || cell === undefined) return NaN;
   if (
     rules === "pandas" && typeof cell === "number" && !Number.isFinite(cell)
   ) {

@@ -60,29 +60,31 @@ function dictInput(
   const { schema } = context;
   const specs = new Map(schema.columns.map((spec) => [spec.name!, spec]));
   const entries = new Map<string, Entry>();
+  let isOneRow = true;
   for (const [name, cell] of Object.entries(value)) {
     const spec = specs.get(name);
     if (spec === undefined) {
       // What is not in the signature is dropped, but must have the right length.
       const { shape } = reading(() => numpyArray(cell, undefined, context));
       entries.set(name, { length: shape[0], cells: [] });
+      isOneRow &&= shape.length === 0;
       continue;
     }
     reading(() => checkCell(cell, spec, context));
-    const isColumn = Array.isArray(cell) &&
-      (spec.type.kind === "scalar" || !isListOfTexts(cell));
+    const isList = Array.isArray(cell);
+    isOneRow &&= !isList || spec.type.kind !== "scalar" && isListOfTexts(cell);
     entries.set(
       name,
-      isColumn
+      isList
         ? { length: cell.length, cells: cell }
         : { length: undefined, cells: [cell] },
     );
   }
   requireNames(schema, [...entries.keys()]);
-  const isOneRow = hasNestedTypes(schema) ||
-    [...entries.values()].every(({ length }) => length === undefined);
-  if (isOneRow && !hasNestedTypes(schema)) requireNoExtra(entries, schema);
-  return isOneRow ? oneRow(value, context) : columnsOf(entries, context);
+  if (hasNestedTypes(schema)) return oneRow(value, context);
+  if (!isOneRow) return columnsOf(entries, context);
+  requireNoExtra(entries, schema);
+  return oneRow(value, context);
 }
 
 /** pandas makes no table of nothing but single values, some of them not of the signature. */

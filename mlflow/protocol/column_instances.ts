@@ -14,6 +14,7 @@ import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { type Instances, requireEvenLengths } from "./instances.ts";
 import { numpyArray } from "./numpy_array.ts";
+import { WholeFloat } from "./python_number.ts";
 import { plainInstances } from "./plain_arrays.ts";
 import { plainValue } from "./python_text.ts";
 
@@ -47,7 +48,10 @@ export function columnInstances(
         reading(() => numpyArray(cells.map(plainValue), undefined, context));
       }
     }
-    entries.set(name, { length: cells.length, cells });
+    entries.set(name, {
+      length: cells.length,
+      cells: spec?.type.kind === "any" ? alike(cells, context) : cells,
+    });
   }
   requireEvenLengths(
     schema.columns
@@ -70,6 +74,26 @@ export function columnInstances(
   return hasNestedTypes(schema)
     ? oneRow(Object.fromEntries(instances), context)
     : columnsOf(entries, context);
+}
+
+/** Beside a text, numpy makes texts of all values, and beside a number it makes numbers of booleans. */
+function alike(
+  cells: readonly unknown[],
+  context: ColumnInputContext,
+): readonly unknown[] {
+  const { dtype, data } = reading(() => numpyArray(cells, undefined, context));
+  switch (dtype) {
+    case "str":
+      return Array.from<unknown>(data);
+    case "float64":
+    case "int64":
+      return cells.map((cell) => {
+        if (typeof cell !== "boolean") return cell;
+        return dtype === "int64" ? BigInt(cell) : new WholeFloat(Number(cell));
+      });
+    default:
+      return cells;
+  }
 }
 
 /** Without names, the columns are taken in the order of the keys, as numpy infers them. */

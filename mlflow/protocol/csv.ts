@@ -131,20 +131,17 @@ function typesOf(
         `column ${name ?? i} of the signature is no single value: send JSON`,
       );
     }
-    if (type.type === "datetime" && !readsDatetimes) {
-      throw refusal(
-        `column ${
-          name ?? i
-        } of the signature is a datetime, which is not supported in CSV: send JSON`,
-      );
-    }
     return type.type;
   });
-  if (schema.columns[0]?.name === undefined) {
-    return (_, position) => types[position];
-  }
+  const isUnnamed = schema.columns[0]?.name === undefined;
   const byName = new Map(schema.columns.map(({ name }, i) => [name, types[i]]));
-  return (name) => byName.get(name);
+  return (name, position) => {
+    const type = isUnnamed ? types[position] : byName.get(name);
+    if (type !== "datetime" || readsDatetimes) return type;
+    throw refusal(
+      `column ${name} is a datetime in the signature, which is not supported in CSV: send JSON`,
+    );
+  };
 }
 
 function refusal(detail: string, cause?: unknown): InputError {

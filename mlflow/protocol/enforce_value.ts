@@ -89,6 +89,9 @@ function enforceScalars(list: readonly unknown[], type: ScalarType): unknown {
   const column = safeCast(inferCells(list), type, "");
   switch (type) {
     case "string":
+      if (list.some(Array.isArray)) {
+        throw new CastError("setting an array element with a sequence");
+      }
       return list.map(pythonText);
     case "binary":
       return castBinary(list, "ascii").values;

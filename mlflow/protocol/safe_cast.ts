@@ -28,7 +28,7 @@ export function safeCast(
       break;
     case "boolean":
       // A column of truth values and nulls is an object column, and stays one.
-      if (isObject || dtype === "boolean") return column;
+      if (dtype === "object" || dtype === "boolean") return column;
       break;
     case "integer":
       if (dtype === "int32") return column;

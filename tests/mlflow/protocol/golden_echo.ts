@@ -108,7 +108,8 @@ function reprText(repr: string, dtype: string): string {
     const time = /Timestamp\('(.*)'\)/.exec(repr)?.[1];
     return `ts:${
       time === undefined
-        ? Number(repr) / 1e6
+        ? Number(BigInt(repr) / 1_000_000n) +
+          Number(BigInt(repr) % 1_000_000n) / 1e6
         : Date.parse(`${time.replace(" ", "T")}Z`)
     }`;
   }
