@@ -1,9 +1,12 @@
-import { InputError, UnsupportedMediaTypeError } from "../../mlflow/errors.ts";
-import { parseSignature } from "../../mlflow/parse_signature.ts";
-import { writeErrorAnswer } from "../../mlflow/protocol/answers.ts";
-import { readInvocation } from "../../mlflow/protocol/invocations.ts";
-import { echoInput, echoParams } from "../mlflow/protocol/echo.ts";
-import { goldenEcho, goldenParams } from "../mlflow/protocol/golden_echo.ts";
+import {
+  InputError,
+  UnsupportedMediaTypeError,
+} from "../../../mlflow/errors.ts";
+import { parseSignature } from "../../../mlflow/parse_signature.ts";
+import { writeErrorAnswer } from "../../../mlflow/protocol/answers.ts";
+import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
+import { echoInput, echoParams } from "../../mlflow/protocol/echo.ts";
+import { goldenEcho, goldenParams } from "../../mlflow/protocol/golden_echo.ts";
 import type { RandomRequest } from "./random_request.ts";
 import { type RandomSignature, signatureTexts } from "./random_signature.ts";
 

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "../tools/seeded_random.ts";
+import type { SeededRandom } from "../../tools/seeded_random.ts";
 import {
   happens,
   oneOf,

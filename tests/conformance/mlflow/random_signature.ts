@@ -1,4 +1,4 @@
-import type { SeededRandom } from "../tools/seeded_random.ts";
+import type { SeededRandom } from "../../tools/seeded_random.ts";
 
 /** A column or an array of a signature, as `MLmodel` writes it. */
 export interface RandomSpec {

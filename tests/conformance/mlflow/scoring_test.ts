@@ -1,19 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
-import { freePort } from "../tools/free_port.ts";
-import { fromFileUrl } from "../tools/paths.ts";
-import { SeededRandom } from "../tools/seeded_random.ts";
+import { freePort } from "../../tools/free_port.ts";
+import { fromFileUrl } from "../../tools/paths.ts";
+import { SeededRandom } from "../../tools/seeded_random.ts";
 import {
   type EchoAnswer,
   echoOfMlflow,
   echoOfSamla,
 } from "./echo_comparison.ts";
-import { peerEnvironment } from "./environment.ts";
-import { DIFFERENCES } from "./mlflow_differences.ts";
-import { PeerProcess } from "./peer_process.ts";
+import { peerEnvironment } from "../environment.ts";
+import { DIFFERENCES } from "./differences.ts";
+import { PeerProcess } from "../peer_process.ts";
 import { randomRequest } from "./random_request.ts";
 import { randomSignature, signatureTexts } from "./random_signature.ts";
 
-const SERVER = fromFileUrl(new URL("peers/echo_server.py", import.meta.url));
+const SERVER = fromFileUrl(new URL("echo_server.py", import.meta.url));
 const SEED = 5;
 const SIGNATURES = 250;
 const REQUESTS_OF_EACH = 12;
