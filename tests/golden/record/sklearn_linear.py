@@ -103,7 +103,6 @@ MIDDLE = {
     "perceptron-network",
     "partial-least-squares",
     "threshold-searched",
-    "imputer-iterative",
     "single-standardscaler",
     "single-logistic",
 }
@@ -141,6 +140,8 @@ def write(case, model, form):
             skops.io.dumps(model)
         except Exception:  # some states are more than skops of the time can say
             form = "pickle"
+    if form.startswith("pickle") and len(pickle.dumps(model, protocol=4)) > 8000:
+        form = "joblib"  # which is compressed
     name = {"pickle": "model.pkl", "pickle2": "model.pkl", "joblib": "model.joblib", "skops": "model.skops"}[form]
     path = case.folder / name
     if form == "skops":
@@ -256,9 +257,9 @@ def regressors():
     chain = make_pipeline(FunctionTransformer(np.log1p, np.expm1), StandardScaler())
     record("target-pipeline", TransformedTargetRegressor(Ridge(), transformer=chain).fit(x, y), short, "A target through two transformers")
     network = MLPRegressor(hidden_layer_sizes=(5, 4), activation="tanh", random_state=0, max_iter=60).fit(x, y)
-    record("network-regression", network, short, "A network of two layers")
+    record("network-regression", network, short, "A network of two layers", form="joblib")
     wide = MLPRegressor(hidden_layer_sizes=(6,), activation="logistic", random_state=0, max_iter=100).fit(x, both)
-    record("network-two-targets", wide, short, "A network with two targets")
+    record("network-two-targets", wide, short, "A network with two targets", form="joblib")
 
 
 def classifiers():
@@ -311,7 +312,7 @@ def classifiers():
     several = np.column_stack([y > 0, y == 1, x.iloc[:, 0] > 6]).astype(int)
     record("ridge-several-labels", RidgeClassifier().fit(x, several), rows, "Several labels a row", DECISION)
     network = MLPClassifier(hidden_layer_sizes=(5,), random_state=0, max_iter=150).fit(x, several)
-    record("perceptron-network-several-labels", network, rows, "A network with several labels a row", PROBABILITY)
+    record("perceptron-network-several-labels", network, rows, "A network with several labels a row", PROBABILITY, form="joblib")
     search = GridSearchCV(Pipeline([("scale", StandardScaler()), ("model", LogisticRegression(max_iter=1000))]), {"model__C": [0.1, 1.0]}, cv=3).fit(x, y)
     record("search-of-pipelines", search, rows, "The best pipeline of a search", ALL)
 
@@ -578,11 +579,11 @@ def others():
         record("frozen", FrozenEstimator(GaussianNB().fit(x, iris.target)), rows, "An estimator that is not fitted again", PROBABILITY)
     holed = holes(wx, 3, 60)
     holey = {"rows": holes(wx), "one": holes(wx).iloc[:1].copy(), "full": some(wx, 2)}
-    transform("imputer-iterative", IterativeImputer(random_state=0, max_iter=5).fit(holed), holey, "Missing values predicted from other columns")
+    transform("imputer-iterative", IterativeImputer(random_state=0, max_iter=5).fit(holed), holey, "Missing values predicted from other columns", form="joblib")
     empty = holed.copy()
     empty.iloc[:, 2] = np.nan
     imputer = IterativeImputer(Ridge(), max_iter=4, n_nearest_features=2, add_indicator=True, min_value=0, random_state=0).fit(empty)
-    transform("imputer-iterative-empty", imputer, holey, "A column without values, a least value, and indicators")
+    transform("imputer-iterative-empty", imputer, holey, "A column without values, a least value, and indicators", form="joblib")
 
 
 def single():
@@ -602,7 +603,7 @@ def single():
     dx, dy = frame_of(diabetes).astype("float32"), diabetes.target
     record("single-regression", Ridge(alpha=0.1).fit(dx, dy), {"rows": some(dx, 6)}, "A regression fitted in single precision", agreement=why)
     network = MLPRegressor(hidden_layer_sizes=(4,), random_state=0, max_iter=60).fit(dx, dy)
-    record("single-network", network, {"rows": some(dx, 6)}, "A network fitted in single precision", agreement=why)
+    record("single-network", network, {"rows": some(dx, 6)}, "A network fitted in single precision", agreement=why, form="joblib")
 
 
 if __name__ == "__main__":
