@@ -332,12 +332,8 @@ export class Deployment implements AsyncDisposable {
   }
 
   #write(): void | Promise<void> {
-    this.#flush();
-    return this.#sync();
-  }
-
-  #flush(): void {
     for (let i = 0; i < this.#enabled.length; i++) this.#enabled[i]!.flush();
+    return this.#sync();
   }
 
   #sync(): void | Promise<void> {

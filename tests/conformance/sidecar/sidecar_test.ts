@@ -70,7 +70,7 @@ async function collectAndKill(
     await using sidecar = await HostProcess.start(
       dataDir,
       [`${FOLDER}deployment.yml`],
-      "collect",
+      { command: "collect" },
     );
     await using proxy = new CountingProxy(
       new URL(sidecar.address).origin,
