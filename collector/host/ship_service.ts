@@ -1,5 +1,5 @@
 import { DEFAULT_ROOT_URI } from "../collection_uri.ts";
-import { hostCredential } from "./credentials.ts";
+import { type Environment, hostCredential } from "./credentials.ts";
 import { Destinations } from "./destination.ts";
 import type { FromShipper, ShippingPlan } from "./ship_messages.ts";
 import { ShipLock } from "./ship_lock.ts";
@@ -10,6 +10,7 @@ const COUNTERS_INTERVAL_MS = 250;
 /** Ships as a plan says, and tells what becomes of it. */
 export class ShipService {
   readonly #tell: (message: FromShipper) => void;
+  readonly #environment: Environment;
   #shipper: Shipper | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #told = "";
@@ -18,9 +19,14 @@ export class ShipService {
    * Makes the service.
    *
    * @param tell Who hears of it.
+   * @param environment The variables that say who the host is.
    */
-  constructor(tell: (message: FromShipper) => void) {
+  constructor(
+    tell: (message: FromShipper) => void,
+    environment: Environment,
+  ) {
     this.#tell = tell;
+    this.#environment = environment;
   }
 
   /**
@@ -50,7 +56,7 @@ export class ShipService {
 
   async #start(plan: ShippingPlan): Promise<void> {
     const { dataDir, endpoint, deployment, collections } = plan;
-    const environment = (name: string) => Deno.env.get(name);
+    const environment = this.#environment;
     const onProblem = (message: string) =>
       this.#tell({ kind: "problem", message });
     const destinations = new Destinations(plan.settings, {

@@ -43,6 +43,7 @@ export class ShipThread {
     try {
       await thread.#open();
     } catch (error) {
+      clearTimeout(thread.#restart);
       thread.#worker?.terminate();
       throw error;
     }
@@ -86,12 +87,15 @@ export class ShipThread {
     });
     this.#worker = worker;
     return new Promise((resolve, reject) => {
+      let isReady = false;
       worker.onmessage = ({ data }: MessageEvent<FromShipper>) => {
         switch (data.kind) {
           case "ready":
+            isReady = true;
             return resolve();
           case "failed":
             reject(new Error(data.message));
+            if (isReady) this.#listeners.onProblem(data.message);
             return this.#onStopped();
           case "stopped":
             return this.#onStopped();

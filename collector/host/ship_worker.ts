@@ -7,8 +7,9 @@
 import { ShipService } from "./ship_service.ts";
 import type { FromShipper, ToShipper } from "./ship_messages.ts";
 
-const service = new ShipService((message: FromShipper) =>
-  self.postMessage(message)
+const service = new ShipService(
+  (message: FromShipper) => self.postMessage(message),
+  (name) => Deno.env.get(name),
 );
 
 self.onmessage = ({ data }: MessageEvent<ToShipper>) => {

@@ -99,8 +99,10 @@ export class FaultProxy implements AsyncDisposable {
   async #serve(client: Deno.Conn): Promise<void> {
     const requests = new MessageReader(client);
     for (;;) {
-      let fault = this.#fault();
-      const request = await requests.next({ isCut: fault === "cut" });
+      let fault: Fault | undefined;
+      const request = await requests.next({
+        isCut: () => (fault = this.#fault()) === "cut",
+      });
       if (request === undefined) return;
       this.requests++;
       // A host asks for a length when it starts, and refuses to if that is forbidden.
@@ -164,7 +166,8 @@ class MessageReader {
 
   /** The next message, or the first half of it; `undefined` at the end. */
   async next(
-    options: { readonly hasNoBody?: boolean; readonly isCut?: boolean } = {},
+    options: { readonly hasNoBody?: boolean; readonly isCut?: () => boolean } =
+      {},
   ): Promise<Message | undefined> {
     let bodyAt = -1;
     let end = Infinity;
@@ -175,7 +178,7 @@ class MessageReader {
         if (at >= 0) {
           bodyAt = at + 4;
           const length = options.hasNoBody ? 0 : bodyLength(text.slice(0, at));
-          end = bodyAt + (options.isCut ? Math.floor(length / 2) : length);
+          end = bodyAt + (options.isCut?.() ? Math.floor(length / 2) : length);
         }
       }
       if (bodyAt >= 0 && end === Infinity) {

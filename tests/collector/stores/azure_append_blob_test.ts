@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AzureAppendBlobStore } from "../../../collector/stores/azure_append_blob.ts";
 import { appendStoreContract } from "../../contracts/append_store.ts";
 import { Azurite, readContainer } from "../../tools/azurite.ts";
+import { type Fault, FaultProxy } from "../../tools/fault_proxy.ts";
 
 let azurite: Azurite;
 
@@ -65,3 +66,48 @@ Deno.test("a server that is not there is asked again", async () => {
   const result = await new AzureAppendBlobStore(nobody).length("a");
   assertEquals(result.status, "retry");
 });
+
+/** What a store says of an append that meets a fault, and whether it was done. */
+const OUTCOMES: readonly {
+  readonly fault: Fault;
+  readonly status: "retry" | "rejected";
+  readonly afterMs?: number;
+  readonly isDone?: boolean;
+}[] = [
+  { fault: "reset", status: "retry" },
+  { fault: "cut", status: "retry" },
+  { fault: "lost-answer", status: "retry", isDone: true },
+  { fault: "500", status: "retry" },
+  { fault: "503", status: "retry", afterMs: 1000 },
+  { fault: "403", status: "rejected" },
+];
+
+for (const { fault, status, afterMs, isDone = false } of OUTCOMES) {
+  Deno.test(`an append that meets "${fault}" is "${status}", and the length says whether it was done`, async () => {
+    await using proxy = new FaultProxy({
+      target: azurite.port,
+      seed: 1,
+      rate: 0,
+      faults: [fault],
+    });
+    const { containerName } = await azurite.newContainer();
+    const url = azurite.url.replace(`:${azurite.port}`, `:${proxy.port}`);
+    const store = new AzureAppendBlobStore(
+      azurite.container(containerName, url),
+    );
+    const bytes = new Uint8Array(1000);
+    await store.append("a", bytes, 0);
+    proxy.rate = 1;
+    const result = await store.append("a", bytes, 1000);
+    proxy.rate = 0;
+    assertEquals(result.status, status);
+    assertEquals("afterMs" in result ? result.afterMs : undefined, afterMs);
+    const length = await store.length("a");
+    assert(length.status === "known");
+    assertEquals(length.length, isDone ? 2000 : 1000);
+    assertEquals(
+      (await store.append("a", bytes, 1000)).status,
+      isDone ? "moved" : "appended",
+    );
+  });
+}
