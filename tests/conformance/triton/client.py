@@ -1,6 +1,6 @@
 """Asks a server with Triton's own client, and prints what came back as JSON.
 
-Usage: client.py <host:port> <model>
+Usage: client.py <host:port> <model> iris|mixed
 """
 
 import json
@@ -8,43 +8,22 @@ import sys
 
 import numpy as np
 import tritonclient.http as triton
-from tritonclient.utils import InferenceServerException, serialize_byte_tensor
+from tritonclient.utils import InferenceServerException, np_to_triton_dtype
 
-ROWS = [[5.1, 3.5, 1.4, 0.2], [7.0, 3.2, 4.7, 1.4], [6.3, 3.3, 6.0, 2.5]]
+IRIS = np.array([[5.1, 3.5, 1.4, 0.2], [7.0, 3.2, 4.7, 1.4], [6.3, 3.3, 6.0, 2.5]])
+MIXED = [
+    np.array([["Oslo"], ["Malmö"]], dtype=object),
+    np.array([[True], [False]]),
+    np.array([[3], [9]], dtype=np.int32),
+    np.array([[4], [9]], dtype=np.int64),
+    np.array([[0.5], [0.75]], dtype=np.float32),
+    np.array([[0.25], [0.25]]),
+]
 
-
-def infer(client, model, names, dtype, binary, outputs=None):
-    datatypes = {"float32": "FP32", "float64": "FP64", "int64": "INT64", "object": "BYTES"}
-    inputs = []
-    for at, name in enumerate(names):
-        column = [[row[at]] for row in ROWS]
-        values = np.array(column, dtype=np.dtype(dtype))
-        if dtype == "object":
-            values = np.array([[str(cell[0]).encode()] for cell in column], dtype=object)
-        tensor = triton.InferInput(name, list(values.shape), datatypes[dtype])
-        tensor.set_data_from_numpy(values, binary_data=binary)
-        inputs.append(tensor)
-    return client.infer(model, inputs, outputs=outputs, request_id="order-1")
-
-
-def answer(result, name):
-    array = result.as_numpy(name)
-    return {"dtype": str(array.dtype), "shape": list(array.shape), "values": array.tolist()}
-
-
-def failure(ask):
-    try:
-        ask()
-    except InferenceServerException as error:
-        return {"status": error.status(), "message": error.message()}
-    return None
-
-
-address, model = sys.argv[1:]
+address, model, questions = sys.argv[1:]
 client = triton.InferenceServerClient(address)
 metadata = client.get_model_metadata(model)
 names = [tensor["name"] for tensor in metadata["inputs"]]
-output = metadata["outputs"][0]["name"]
 report = {
     "live": client.is_server_live(),
     "ready": client.is_server_ready(),
@@ -53,15 +32,56 @@ report = {
     "server": client.get_server_metadata(),
     "model": metadata,
     "answers": {},
+    "failures": {},
 }
-for dtype in ("float64", "float32", "int64"):
-    for binary in (False, True):
-        form = "binary" if binary else "json"
-        wanted = [triton.InferRequestedOutput(output, binary_data=binary)]
-        result = infer(client, model, names, dtype, binary, wanted)
-        report["answers"][f"{dtype} {form}"] = answer(result, output)
-        report["id"] = result.get_response()["id"]
-report["bytes"] = failure(lambda: infer(client, model, names, "object", True))
-report["missing"] = failure(lambda: infer(client, model, names[1:], "float64", True))
-report["unknown"] = failure(lambda: infer(client, "nobody", names, "float64", True))
+
+
+def infer(columns, binary, names=names, model=model):
+    inputs = []
+    for name, values in zip(names, columns):
+        tensor = triton.InferInput(name, list(values.shape), np_to_triton_dtype(values.dtype))
+        tensor.set_data_from_numpy(values, binary_data=binary)
+        inputs.append(tensor)
+    wanted = [
+        triton.InferRequestedOutput(tensor["name"], binary_data=binary)
+        for tensor in metadata.get("outputs", [])
+    ]
+    return client.infer(model, inputs, outputs=wanted or None, request_id="order-1")
+
+
+def ask(label, columns, binary):
+    result = infer(columns, binary)
+    response = result.get_response()
+    array = result.as_numpy(response["outputs"][0]["name"])
+    report["id"] = response["id"]
+    report["answers"][label] = {
+        "dtype": str(array.dtype),
+        "shape": list(array.shape),
+        "values": array.tolist(),
+    }
+
+
+def fail(label, columns, **options):
+    try:
+        infer(columns, True, **options)
+        report["failures"][label] = None
+    except InferenceServerException as error:
+        report["failures"][label] = {"status": error.status(), "message": error.message()}
+
+
+def iris(dtype):
+    return [IRIS[:, [at]].astype(dtype) for at in range(IRIS.shape[1])]
+
+
+if questions == "mixed":
+    ask("json", MIXED, False)
+    ask("binary", MIXED, True)
+else:
+    for dtype in ("float64", "float32"):
+        ask(f"{dtype} json", iris(dtype), False)
+        ask(f"{dtype} binary", iris(dtype), True)
+    fail("int64", iris("int64"))
+    fail("bytes", [values.astype(str).astype(object) for values in iris("float64")])
+    fail("missing", iris("float64")[1:], names=names[1:])
+    fail("unknown", iris("float64"), model="nobody")
 print(json.dumps(report))

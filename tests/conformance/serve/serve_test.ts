@@ -1,0 +1,143 @@
+import { assert, assertEquals } from "@std/assert";
+import { freePort } from "../../tools/free_port.ts";
+import { HostProcess } from "../../tools/host_process.ts";
+import { SeededRandom } from "../../tools/seeded_random.ts";
+import { peerEnvironment } from "../environment.ts";
+import { type RandomRequest, randomRequest } from "../mlflow/random_request.ts";
+import type { RandomSignature } from "../mlflow/random_signature.ts";
+import { PeerProcess } from "../peer_process.ts";
+import { makeModels, MODELS } from "./models.ts";
+
+const REQUESTS = 400;
+const CONNECTIONS = 4;
+const TOLERANCE = 1e-9;
+
+/** What a server answered. */
+interface Answer {
+  readonly status: number;
+  readonly code: string | undefined;
+  /** The JSON of a 200, else the text. */
+  readonly value: unknown;
+}
+
+const folder = await Deno.makeTempDir();
+let made: Promise<void> | undefined;
+
+for (const [name, signature] of Object.entries(MODELS)) {
+  Deno.test(`mlflow models serve and samla serve answer the same to ${REQUESTS} random requests to the model ${name}`, async () => {
+    await (made ??= makeModels(folder));
+    await using peer = await serveWithMlflow(`${folder}/${name}`);
+    await using host = await HostProcess.start(folder, [`${folder}/${name}`]);
+    const unexplained: string[] = [];
+    let answered = 0;
+    const left = requests(signature).values();
+    await Promise.all(Array.from({ length: CONNECTIONS }, async () => {
+      for (const request of left) {
+        const mlflow = await ask(peer.address, request);
+        const samla = await ask(host.address, request);
+        if (mlflow.status === 200) answered++;
+        if (isSame(mlflow, samla)) continue;
+        unexplained.push(JSON.stringify({ request, mlflow, samla }));
+      }
+    }));
+    assertEquals(unexplained, []);
+    assert(answered > REQUESTS / 3, `only ${answered} were answered`);
+  });
+}
+
+Deno.test("mlflow models serve and samla serve answer the same on other routes", async () => {
+  await (made ??= makeModels(folder));
+  await using peer = await serveWithMlflow(`${folder}/mixed`);
+  await using host = await HostProcess.start(folder, [`${folder}/mixed`]);
+  for (const path of ["/ping", "/health"]) {
+    const [theirs, ours] = await Promise.all(
+      [peer, host].map(async ({ address }) => {
+        const response = await fetch(`${address}${path}`);
+        const type = response.headers.get("content-type");
+        return [response.status, type, await response.text()];
+      }),
+    );
+    assertEquals(ours, theirs, path);
+  }
+  for (
+    const [method, path] of [
+      ["GET", "/nothing"],
+      ["GET", "/invocations"],
+      ["POST", "/ping"],
+    ] as const
+  ) {
+    const [theirs, ours] = await Promise.all(
+      [peer, host].map(async ({ address }) => {
+        const response = await fetch(`${address}${path}`, { method });
+        await response.body?.cancel();
+        return response.status;
+      }),
+    );
+    assertEquals(ours, theirs, `${method} ${path}`);
+  }
+});
+
+globalThis.addEventListener("unload", () => {
+  Deno.removeSync(folder, { recursive: true });
+});
+
+async function serveWithMlflow(model: string): Promise<PeerProcess> {
+  const { bin } = await peerEnvironment("mlflow");
+  const port = freePort();
+  return await PeerProcess.start(`${bin}/mlflow`, {
+    args: [
+      ...["models", "serve", "--model-uri", model, "--env-manager", "local"],
+      ...["--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
+    ],
+    port,
+    readyPath: "/ping",
+    // The server is a child that finds its own interpreter by name.
+    env: { PATH: `${bin}:${Deno.env.get("PATH")}` },
+  });
+}
+
+function requests(signature: RandomSignature): readonly RandomRequest[] {
+  const random = new SeededRandom(11);
+  return Array.from(
+    { length: REQUESTS },
+    () => randomRequest(random, signature),
+  );
+}
+
+async function ask(
+  address: string,
+  request: RandomRequest,
+): Promise<Answer> {
+  const response = await fetch(`${address}/invocations`, {
+    method: "POST",
+    headers: { "content-type": request.contentType },
+    body: request.body,
+  });
+  const text = await response.text();
+  const { status } = response;
+  if (!response.headers.get("content-type")?.includes("json")) {
+    return { status, code: undefined, value: text };
+  }
+  const value = JSON.parse(text);
+  return { status, code: value.error_code, value };
+}
+
+/** Messages of errors are not compared: MLflow's repeat the payload. */
+function isSame(mlflow: Answer, samla: Answer): boolean {
+  if (mlflow.status !== samla.status || mlflow.code !== samla.code) {
+    return false;
+  }
+  return mlflow.status !== 200 || isClose(mlflow.value, samla.value);
+}
+
+function isClose(a: unknown, b: unknown): boolean {
+  if (typeof a === "number" && typeof b === "number") {
+    return Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a));
+  }
+  if (typeof a !== "object" || a === null) return a === b;
+  if (typeof b !== "object" || b === null) return false;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return left.length === right.size &&
+    left.every(([key, value]) => isClose(value, right.get(key)));
+}
