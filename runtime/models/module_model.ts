@@ -142,6 +142,12 @@ class ModuleModel implements ScoringModel {
     if (parsed.success) return parsed.output;
     const issue = parsed.issues[0];
     const path = getDotPath(issue);
+    if (issue.received === "undefined" && issue.path?.length === 1) {
+      throw new ScoringError(
+        "bad-input",
+        `A value is not provided for the '${path}' parameter.`,
+      );
+    }
     throw new ScoringError(
       "bad-input",
       `Cannot read ${path === null ? "the body" : `"${path}"`}: expected ${

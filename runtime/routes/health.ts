@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { AppSettings } from "../app.ts";
-import { withIds } from "./with_ids.ts";
+import { HTML_TYPE, withIds } from "./with_ids.ts";
 
 /**
  * Mounts `GET /` (Azure), `GET /ping`, `/health` and `/version` (MLflow), and
@@ -34,12 +34,14 @@ export function mountHealth(app: Hono, settings: AppSettings): void {
 
 function text(body: string): Response {
   return new Response(body, {
-    headers: { "content-type": "text/html; charset=utf-8" },
+    headers: HTML_TYPE,
   });
 }
 
 function allow(): Response {
-  return new Response("", { headers: { allow: "GET, OPTIONS, HEAD" } });
+  return new Response("", {
+    headers: { ...HTML_TYPE, allow: "GET, OPTIONS, HEAD" },
+  });
 }
 
 function mlflowText(body: string): Response {

@@ -28,9 +28,15 @@ export function mountScore(
     "/score",
     (context) =>
       context.req.raw.method === "HEAD"
-        ? failed(405, "Method not allowed", headersFor({}, settings))
+        ? refuseHead(context.req.raw, settings)
         : score(context.req.raw, model, settings),
   );
+}
+
+function refuseHead(request: Request, settings: AppSettings): Response {
+  const ids = readRequestIds(request.headers);
+  const headers = headersFor("failure" in ids ? ids.ids : ids, settings);
+  return failed(405, "Method not allowed", headers);
 }
 
 async function score(
@@ -58,8 +64,12 @@ async function score(
     }
     response = failed(STATUS_OF[code], message, headers);
   } else {
-    headers["x-ms-run-fn-exec-ms"] = outcome.scoreMs.toFixed(3);
-    response = answered(outcome.answer, headers);
+    const { answer } = outcome;
+    // To be asked for its options, only a raw script runs.
+    if (request.method !== "OPTIONS" || answer instanceof Response) {
+      headers["x-ms-run-fn-exec-ms"] = outcome.scoreMs.toFixed(3);
+    }
+    response = answered(answer, headers);
   }
   return finish(response, {
     route: "/score",

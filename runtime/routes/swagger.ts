@@ -6,7 +6,7 @@ import {
   swaggerDocument,
   swaggerVersion,
 } from "../swagger.ts";
-import { withIds } from "./with_ids.ts";
+import { HTML_TYPE, withIds } from "./with_ids.ts";
 
 /**
  * Mounts `GET /swagger.json?version=2|3|3.1`. The documents are written once.
@@ -33,7 +33,9 @@ export function mountSwagger(
     (context) =>
       withIds(context.req.raw, settings, () => {
         if (context.req.method === "OPTIONS") {
-          return new Response("", { headers: { allow: "GET, OPTIONS, HEAD" } });
+          return new Response("", {
+            headers: { ...HTML_TYPE, allow: "GET, OPTIONS, HEAD" },
+          });
         }
         const asked = context.req.query("version");
         const version = swaggerVersion(asked ?? null);

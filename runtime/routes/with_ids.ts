@@ -3,6 +3,11 @@ import { addIdHeaders, readRequestIds } from "../request_ids.ts";
 import { STATUS_OF } from "../errors.ts";
 import { SERVER_VERSION } from "./server_version.ts";
 
+/** The type of what is no JSON, an empty body included. */
+export const HTML_TYPE = {
+  "content-type": "text/html; charset=utf-8",
+} as const;
+
 /**
  * Answers a request that is no scoring: with the request's ids, or 431 where
  * they are too long.
@@ -22,7 +27,10 @@ export function withIds(
   const response = failed
     ? new Response(JSON.stringify({ message: ids.failure.message }), {
       status: STATUS_OF[ids.failure.code],
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        "x-ms-run-function-failed": "False",
+      },
     })
     : answer();
   const headers: Record<string, string> = {};
