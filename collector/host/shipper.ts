@@ -46,6 +46,8 @@ export interface ShipperOptions {
 }
 
 const POLL_MS = 100;
+/** How often the lock is asked for before the last round is left to its holder. */
+const MAX_REFUSALS = 3;
 const SCAN_MS = 1000;
 /** What is behind is brought in larger steps. */
 const MAX_APPEND_BYTES = 4 * 1024 * 1024;
@@ -122,10 +124,12 @@ export class Shipper {
   }
 
   async #run(): Promise<void> {
+    let refusals = 0;
     while (!this.#isStopped) {
       try {
+        // A process that is just being started holds a copy of a lock that was given back.
         if (this.#options.lock.tryTake()) this.#round();
-        else if (this.#isDraining) return;
+        else if (this.#isDraining && ++refusals === MAX_REFUSALS) return;
         if (this.#isDrained()) return;
       } catch (error) {
         this.#tell("", error instanceof Error ? error.message : String(error));

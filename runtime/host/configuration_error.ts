@@ -15,5 +15,8 @@ export class ConfigurationError extends Error {
  */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n", 1)[0]!;
+  return text.split("\n", 1)[0]!.replace(
+    /(Requires (\w+) access to "?([^",]*)"?), run again with the (--allow-\w+) flag/,
+    "$1, which was not granted; start the command with deno run and $4=$3, as the README's Permissions show",
+  );
 }

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import { registeredModel } from "./registered_model.ts";
 
 /** What a deployment YAML says, its paths made absolute. */
 export interface DeploymentFile {
@@ -128,7 +129,7 @@ export async function readDeploymentFile(
     endpoint: output.endpoint_name,
     modelPath: options.findsModel === false
       ? undefined
-      : modelPath(output.model, { path, ...options }),
+      : await modelPath(output.model, { path, ...options }),
     scriptPath: code === undefined
       ? undefined
       : resolve(folder, code.code, code.scoring_script),
@@ -168,28 +169,19 @@ function mappingOf(document: Document, path: string): unknown {
   );
 }
 
-function modelPath(
+async function modelPath(
   model: v.InferOutput<typeof MODEL> | undefined,
   options: { readonly path: string; readonly modelsPath?: string },
-): string | undefined {
+): Promise<string | undefined> {
   if (model === undefined) return undefined;
   const text = typeof model === "string" ? model : model.path;
   if (isModelUri(text)) return text;
   if (!text.startsWith("azureml:")) return resolve(dirname(options.path), text);
-  const asset = /^azureml:([A-Za-z0-9][\w.-]*):([\w.-]+)$/.exec(text);
-  if (asset === null) {
-    throw new ConfigurationError(
-      `Cannot read ${options.path}: model is ${
-        JSON.stringify(text)
-      }, expected a local path or azureml:<name>:<version>`,
-    );
-  }
-  if (options.modelsPath === undefined) {
-    throw new ConfigurationError(
-      `Cannot find the model ${text} that ${options.path} names: say with --models in which folder it is, as <name>/<version>`,
-    );
-  }
-  return resolve(options.modelsPath, asset[1]!, asset[2]!);
+  const { path, modelsPath } = options;
+  return await registeredModel(text, {
+    namedBy: path,
+    ...(modelsPath === undefined ? {} : { modelsPath: resolve(modelsPath) }),
+  });
 }
 
 /** What is wrong with a value, by its key and line. */

@@ -222,8 +222,6 @@ function textOf(request: ScoreRequest): string {
   if (request.method === "GET") {
     return queryText(new URL(request.url).searchParams);
   }
-  const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)/i;
-  if (form.test(request.contentType)) return "";
   try {
     return DECODER.decode(request.body);
   } catch (cause) {

@@ -25,7 +25,6 @@ export async function run(
       "run",
       "--quiet",
       "--no-prompt",
-      "--no-lock",
       "--no-check",
       ...permissions,
       fromFileUrl(new URL(program, import.meta.url)),

@@ -125,7 +125,7 @@ for (
     [
       "a bad asset",
       "name: ab\nendpoint_name: ab\nmodel: azureml:../x:1",
-      "expected a local path or azureml:<name>:<version>",
+      "expected a local path, azureml:<name>:<version> or",
     ],
     [
       "no script",
@@ -156,6 +156,23 @@ for (
     });
   });
 }
+
+Deno.test("@latest is the highest version below --models", async () => {
+  const text = "name: ab\nendpoint_name: ab\nmodel: azureml:iris@latest";
+  await withFile(text, async (path, folder) => {
+    const options = { modelsPath: folder };
+    await assertRejects(
+      () => readDeploymentFile(path, options),
+      ConfigurationError,
+      "Cannot find the model azureml:iris@latest",
+    );
+    for (const version of ["2", "10", "draft"]) {
+      await Deno.mkdir(join(folder, "iris", version), { recursive: true });
+    }
+    const file = await readDeploymentFile(path, options);
+    assertEquals(file.modelPath, join(folder, "iris", "10"));
+  });
+});
 
 Deno.test("a deployment file that is not there is refused by its path", async () => {
   await assertRejects(

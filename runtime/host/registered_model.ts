@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+
+const ASSET = /^azureml:([A-Za-z0-9][\w.-]*)(?::([\w.-]+)|@(latest))$/;
+
+/**
+ * Finds a registered model below a folder that has each as `<name>/<version>`.
+ *
+ * @param asset `azureml:<name>:<version>`, or `azureml:<name>@latest` for the highest version.
+ * @param options The folder, and the file that names the asset, for messages.
+ * @returns The model's folder.
+ * @throws {ConfigurationError} If it is no such name, or there is no such model.
+ */
+export async function registeredModel(
+  asset: string,
+  options: { readonly modelsPath?: string; readonly namedBy: string },
+): Promise<string> {
+  const { modelsPath, namedBy } = options;
+  const match = ASSET.exec(asset);
+  if (match === null) {
+    throw new ConfigurationError(
+      `Cannot read ${namedBy}: model is ${
+        JSON.stringify(asset)
+      }, expected a local path, azureml:<name>:<version> or azureml:<name>@latest`,
+    );
+  }
+  if (modelsPath === undefined) {
+    throw new ConfigurationError(
+      `Cannot find the model ${asset} that ${namedBy} names: say with --models in which folder it is, as <name>/<version>`,
+    );
+  }
+  const [, name, version] = match;
+  const folder = join(modelsPath, name!);
+  return join(folder, version ?? await latestVersion(folder, asset));
+}
+
+async function latestVersion(folder: string, asset: string): Promise<string> {
+  const versions: number[] = [];
+  try {
+    for await (const entry of Deno.readDir(folder)) {
+      if (/^\d{1,15}$/.test(entry.name)) versions.push(Number(entry.name));
+    }
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot find the model ${asset}: ${reasonOf(error)}`,
+    );
+  }
+  if (versions.length > 0) return String(Math.max(...versions));
+  throw new ConfigurationError(
+    `Cannot find the model ${asset}: ${folder} has no folder that is named by a version`,
+  );
+}
