@@ -125,9 +125,10 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     await Promise.all([...loads.map(live), outage()]);
     // What is left after the last kill is brought by the next start, also through faults.
     proxy.rate = options.faultRate / 4;
-    for (let index = 0; index < options.hosts; index++) {
-      if (options.isShared && index > 0) break;
-      await drain(dataDirOf(folder, index), {
+    const folders = options.isShared ? 1 : options.hosts;
+    await drain(
+      Array.from({ length: folders }, (_, index) => dataDirOf(folder, index)),
+      {
         start,
         shippedBytes: async () => {
           let bytes = 0;
@@ -136,9 +137,9 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
           }
           return bytes;
         },
-        spooledBytes: () => bytesOfAll(folder, options.hosts),
-      });
-    }
+        spooledBytes: () => bytesOfAll(folder, folders),
+      },
+    );
     const answered = loads.flatMap((load) => load.answered);
     const delivered = await compareDelivered(
       azurite.container(container.containerName),
@@ -163,7 +164,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
 
 /** Starts and stops hosts until everything on the disk is in the store. */
 async function drain(
-  dataDir: string,
+  dataDirs: readonly string[],
   about: {
     readonly start: (dataDir: string) => Promise<HostProcess>;
     readonly shippedBytes: () => Promise<number>;
@@ -171,9 +172,11 @@ async function drain(
   },
 ): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    await using host = await about.start(dataDir);
-    const { code } = await host.stop();
-    if (code !== 0) throw new Error(`The host ended with ${code}`);
+    for (const dataDir of dataDirs) {
+      await using host = await about.start(dataDir);
+      const { code } = await host.stop();
+      if (code !== 0) throw new Error(`The host ended with ${code}`);
+    }
     if (await about.shippedBytes() >= await about.spooledBytes()) return;
   }
 }
