@@ -48,15 +48,17 @@ export function commandArguments(
  *
  * @param writable The folder that may be written to.
  * @param args The command's arguments.
+ * @param variables What is added to its environment.
  * @returns What it printed and its exit code.
  */
 export async function runSamla(
   writable: string,
   args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: commandArguments(writable, args),
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...variables },
   }).output();
   return {
     code,
@@ -90,7 +92,7 @@ export class HostProcess implements AsyncDisposable {
    *
    * @param dataDir The folder it may write to.
    * @param args The arguments after the command.
-   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships.
+   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships; other variables.
    * @returns The running host.
    * @throws {Error} If it ends before it listens, with what it printed.
    */
@@ -100,9 +102,10 @@ export class HostProcess implements AsyncDisposable {
     options: {
       readonly command?: string;
       readonly environment?: Readonly<Record<string, string>>;
+      readonly variables?: Readonly<Record<string, string>>;
     } = {},
   ): Promise<HostProcess> {
-    const { command = "serve", environment } = options;
+    const { command = "serve", environment, variables } = options;
     const process = new Deno.Command(Deno.execPath(), {
       args: commandArguments(dataDir, [
         command,
@@ -112,7 +115,7 @@ export class HostProcess implements AsyncDisposable {
         "--data-dir",
         dataDir,
       ], environment !== undefined),
-      env: { NO_COLOR: "1", ...environment },
+      env: { NO_COLOR: "1", ...environment, ...variables },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
