@@ -44,7 +44,7 @@ for (
       200,
       [1, 10],
     ],
-    ["a missing key", '{"a": 1}', JSON_TYPE, 400, /'num'/],
+    ["a missing key", '{"a": 1}', JSON_TYPE, 400, /'num' parameter/],
     [
       "a wrong type",
       '{"num": "secret"}',

@@ -31,4 +31,74 @@ export const DIFFERENCES: readonly Difference[] = [
       "Flask takes a form's body away from the script, which then gets an empty text; curl -d says form unless told otherwise",
     body: "a=1",
   },
+  {
+    script: "plain",
+    exchanges: /^POST \/score result bytes$/,
+    reason: "bytes are a list of numbers, and no failure of the host",
+    status: 200,
+    body: [97, 98],
+    headers: { "x-ms-run-fn-exec-ms": "0.000" },
+  },
+  {
+    script: "plain",
+    exchanges: /^POST \/score result nan$/,
+    reason: "NaN is no JSON, and most clients cannot read it",
+    body: null,
+  },
+  {
+    script: "plain",
+    exchanges: /^POST \/score, no UTF-8$/,
+    reason: "the words of Python's codec say nothing to a client",
+    body: { message: "Input cannot be decoded as UTF-8: send text in UTF-8" },
+  },
+  {
+    script: "plain",
+    exchanges: /&c=1e3&/,
+    reason: "a number in a query is passed on in the client's own digits",
+    body: '{"a": "quoted", "b": true, "c": 1e3, "d": "a b", "e": "a b"}',
+  },
+  {
+    script: "plain",
+    exchanges: /^GET \/\/score$/,
+    reason: "a path with an empty part is another path",
+    status: 404,
+    body: {
+      message:
+        "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
+    },
+    headers: {
+      "x-ms-request-id": null,
+      "x-ms-run-fn-exec-ms": null,
+      "x-ms-server-version": null,
+      "x-request-id": null,
+    },
+  },
+  {
+    script: "raw",
+    exchanges: /^HEAD \/score$/,
+    reason: "to be asked for its headers, no script runs",
+    status: 405,
+    headers: {
+      "content-type": "application/json",
+      "x-ms-run-fn-exec-ms": null,
+    },
+  },
+  {
+    script: "schema",
+    exchanges: /^POST \/score {, /,
+    reason: "the words of Python's JSON reader are told in others",
+    body: {
+      message:
+        "POST body could not be decoded as JSON: check quotes, commas and brackets",
+    },
+  },
+  {
+    script: "schema",
+    exchanges: /"num": "x"/,
+    reason:
+      "a value of another type is the client's fault, and is named with its type",
+    status: 400,
+    body: { message: 'Cannot read "num": expected number, found a string' },
+    headers: { "x-ms-run-function-failed": "False" },
+  },
 ];

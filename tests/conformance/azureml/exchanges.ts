@@ -57,6 +57,7 @@ export const EXCHANGES: Readonly<Record<ScriptName, readonly Exchange[]>> = {
     post("text", { "content-type": "text/plain" }),
     { name: "OPTIONS /score", method: "OPTIONS", path: "/score" },
     { name: "PUT /score", method: "PUT", path: "/score", body: "x" },
+    { name: "HEAD /score", method: "HEAD", path: "/score" },
   ],
   schema: [
     ...ids("POST", "/score", '{"num": 1}', JSON_TYPE),

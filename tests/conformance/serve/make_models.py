@@ -18,7 +18,13 @@ ROWS = 200
 
 
 def save(name, model, inputs):
-    mlflow.sklearn.save_model(model, f"{folder}/{name}", signature=ModelSignature(Schema(inputs)))
+    mlflow.sklearn.save_model(
+        model,
+        f"{folder}/{name}",
+        signature=ModelSignature(Schema(inputs)),
+        # Finding them out would start another interpreter.
+        pip_requirements=["scikit-learn"],
+    )
 
 
 # A line whose prediction gives away each of its inputs.
