@@ -8,6 +8,7 @@ const ENVIRONMENTS = {
   mlflow: [
     "mlflow==3.17.2",
     "scikit-learn==1.9.1",
+    "xgboost-cpu==3.2.0",
     "tritonclient[http]==2.73.0",
   ],
   azureml: [
@@ -29,5 +30,5 @@ export type PeerEnvironment = keyof typeof ENVIRONMENTS;
 export function peerEnvironment(
   name: PeerEnvironment,
 ): Promise<PythonEnvironment> {
-  return pythonEnvironment(`conformance-${name}`, ENVIRONMENTS[name]);
+  return pythonEnvironment(`peers-${name}`, ENVIRONMENTS[name]);
 }

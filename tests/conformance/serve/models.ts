@@ -5,8 +5,19 @@ import type { RandomSignature } from "../mlflow/random_signature.ts";
 
 const SCRIPT = fromFileUrl(new URL("make_models.py", import.meta.url));
 
-/** The models that MLflow logs for the tests, and their signatures. */
-export const MODELS: Readonly<Record<"mixed" | "array", RandomSignature>> = {
+/** The signatures of the models that MLflow logs for the tests, and of the example. */
+export const MODELS: Readonly<
+  Record<"mixed" | "array" | "iris", RandomSignature>
+> = {
+  iris: {
+    inputs: [
+      { name: "sepal length (cm)", type: "double", required: true },
+      { name: "sepal width (cm)", type: "double", required: true },
+      { name: "petal length (cm)", type: "double", required: true },
+      { name: "petal width (cm)", type: "double", required: true },
+    ],
+    params: undefined,
+  },
   mixed: {
     inputs: [
       { name: "city", type: "string", required: true },

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { freePort } from "../../tools/free_port.ts";
 import { HostProcess } from "../../tools/host_process.ts";
+import { projectPath } from "../../tools/paths.ts";
 import { SeededRandom } from "../../tools/seeded_random.ts";
 import { peerEnvironment } from "../environment.ts";
 import { type RandomRequest, randomRequest } from "../mlflow/random_request.ts";
 import type { RandomSignature } from "../mlflow/random_signature.ts";
-import { PeerProcess } from "../peer_process.ts";
 import { makeModels, MODELS } from "./models.ts";
+import { serveWithMlflow } from "./serve_with_mlflow.ts";
 
 const REQUESTS = 400;
 const CONNECTIONS = 4;
@@ -23,14 +23,18 @@ interface Answer {
 const folder = await Deno.makeTempDir();
 let made: Promise<void> | undefined;
 
-for (const [name, signature] of Object.entries(MODELS)) {
+for (const name of ["mixed", "array", "iris"] as const) {
   Deno.test(`mlflow models serve and samla serve answer the same to ${REQUESTS} random requests to the model ${name}`, async () => {
     await (made ??= makeModels(folder));
-    await using peer = await serveWithMlflow(`${folder}/${name}`);
-    await using host = await HostProcess.start(folder, [`${folder}/${name}`]);
+    const model = name === "iris"
+      ? projectPath("examples/iris")
+      : `${folder}/${name}`;
+    const { bin } = await peerEnvironment("mlflow");
+    await using peer = await serveWithMlflow(bin, model);
+    await using host = await HostProcess.start(folder, [model]);
     const unexplained: string[] = [];
     let answered = 0;
-    const left = requests(signature).values();
+    const left = requests(MODELS[name]).values();
     await Promise.all(Array.from({ length: CONNECTIONS }, async () => {
       for (const request of left) {
         const mlflow = await ask(peer.address, request);
@@ -47,7 +51,8 @@ for (const [name, signature] of Object.entries(MODELS)) {
 
 Deno.test("mlflow models serve and samla serve answer the same on other routes", async () => {
   await (made ??= makeModels(folder));
-  await using peer = await serveWithMlflow(`${folder}/mixed`);
+  const { bin } = await peerEnvironment("mlflow");
+  await using peer = await serveWithMlflow(bin, `${folder}/mixed`);
   await using host = await HostProcess.start(folder, [`${folder}/mixed`]);
   for (const path of ["/ping", "/health"]) {
     const [theirs, ours] = await Promise.all(
@@ -80,21 +85,6 @@ Deno.test("mlflow models serve and samla serve answer the same on other routes",
 globalThis.addEventListener("unload", () => {
   Deno.removeSync(folder, { recursive: true });
 });
-
-async function serveWithMlflow(model: string): Promise<PeerProcess> {
-  const { bin } = await peerEnvironment("mlflow");
-  const port = freePort();
-  return await PeerProcess.start(`${bin}/mlflow`, {
-    args: [
-      ...["models", "serve", "--model-uri", model, "--env-manager", "local"],
-      ...["--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
-    ],
-    port,
-    readyPath: "/ping",
-    // The server is a child that finds its own interpreter by name.
-    env: { PATH: `${bin}:${Deno.env.get("PATH")}` },
-  });
-}
 
 function requests(signature: RandomSignature): readonly RandomRequest[] {
   const random = new SeededRandom(11);
