@@ -55,10 +55,7 @@ export async function decompress(
     }
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    throw new ModelError(
-      `Cannot read ${location}: its ${format} data is damaged or ends too early`,
-      { cause: error },
-    );
+    throw damaged(location, format, { cause: error });
   }
   return joined(chunks, length);
 }
@@ -84,6 +81,22 @@ async function plainStream(
 export function tooLarge(location: string, maxBytes: number): ModelError {
   return new ModelError(
     `Cannot read ${location}: decompressed it is larger than ${maxBytes} bytes`,
+  );
+}
+
+/**
+ * The error for data that is damaged.
+ *
+ * @returns The error, to be thrown.
+ */
+export function damaged(
+  location: string,
+  format: string,
+  options: { readonly cause: unknown },
+): ModelError {
+  return new ModelError(
+    `Cannot read ${location}: its ${format} data is damaged or ends too early`,
+    options,
   );
 }
 

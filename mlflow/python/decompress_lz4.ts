@@ -1,6 +1,6 @@
 import type { Bytes } from "../artifact_store.ts";
 import { ByteCursor } from "./byte_cursor.ts";
-import { tooLarge } from "./decompress.ts";
+import { GrowingBytes } from "./growing_bytes.ts";
 
 const MAGIC = 0x184d2204;
 const MIN_MATCH = 4;
@@ -69,52 +69,4 @@ function lengthOf(nibble: number, cursor: ByteCursor): number {
     length += more;
   }
   return length;
-}
-
-/** Bytes that grow as they are decompressed, up to a limit. */
-class GrowingBytes {
-  length = 0;
-  readonly #location: string;
-  readonly #maxBytes: number;
-  #buffer: Bytes = new Uint8Array(1 << 16);
-
-  constructor(
-    options: { readonly location: string; readonly maxBytes: number },
-  ) {
-    this.#location = options.location;
-    this.#maxBytes = options.maxBytes;
-  }
-
-  append(bytes: Bytes): void {
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.length);
-    this.length += bytes.length;
-  }
-
-  /** Appends what stands `distance` bytes back, which may be what it appends. */
-  repeat(distance: number, length: number): void {
-    this.#reserve(length);
-    const buffer = this.#buffer;
-    const end = this.length + length;
-    for (let at = this.length; at < end; at++) {
-      buffer[at] = buffer[at - distance]!;
-    }
-    this.length = end;
-  }
-
-  bytes(): Bytes {
-    return this.#buffer.subarray(0, this.length);
-  }
-
-  #reserve(count: number): void {
-    const needed = this.length + count;
-    if (needed > this.#maxBytes) {
-      throw tooLarge(this.#location, this.#maxBytes);
-    }
-    if (needed <= this.#buffer.length) return;
-    const size = Math.max(needed, this.#buffer.length * 2);
-    const grown = new Uint8Array(Math.min(size, this.#maxBytes));
-    grown.set(this.#buffer.subarray(0, this.length));
-    this.#buffer = grown;
-  }
 }

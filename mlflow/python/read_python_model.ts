@@ -1,7 +1,9 @@
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 import { decompress, decompressionLimit } from "./decompress.ts";
+import { decompressBzip2 } from "./decompress_bzip2.ts";
 import { decompressLz4 } from "./decompress_lz4.ts";
+import { decompressLzma } from "./decompress_lzma.ts";
 import type { PythonValue } from "./python_object.ts";
 import {
   foreignError,
@@ -81,25 +83,32 @@ export async function readPythonFile(
       return await readSkopsFile(bytes, location);
     case "pickle":
       return readPickleFile(bytes, location);
-    case "gzip":
-    case "deflate":
-    case "xz": {
-      const options = { location, maxBytes: decompressionLimit(bytes.length) };
-      const plain = await decompress(bytes, format, options);
-      return readPickleFile(plain, location);
-    }
-    case "lz4": {
-      const options = { location, maxBytes: decompressionLimit(bytes.length) };
-      return readPickleFile(decompressLz4(bytes, options), location);
-    }
     case undefined:
       throw new ModelError(
         `Cannot read ${location}: it is neither skops nor a pickle of protocol 2 or later`,
       );
+    default: {
+      const options = { location, maxBytes: decompressionLimit(bytes.length) };
+      const plain = await decompressed(bytes, format, options);
+      return readPickleFile(plain, location);
+    }
+  }
+}
+
+async function decompressed(
+  bytes: Bytes,
+  format: Exclude<Format, "skops" | "pickle">,
+  options: { readonly location: string; readonly maxBytes: number },
+): Promise<Bytes> {
+  switch (format) {
+    case "bz2":
+      return decompressBzip2(bytes, options);
+    case "lzma":
+      return decompressLzma(bytes, options);
+    case "lz4":
+      return decompressLz4(bytes, options);
     default:
-      throw new ModelError(
-        `Cannot read ${location}: ${format} compression is not read; write the file with zlib, gzip, xz or lz4, or without`,
-      );
+      return await decompress(bytes, format, options);
   }
 }
 

@@ -1,9 +1,11 @@
 """Files that Python objects were saved to, each with a description of the object: see ../python/README.md."""
 
 import base64
+import bz2
 import collections
 import functools
 import json
+import lzma
 import pickle
 import shutil
 import sys
@@ -186,6 +188,12 @@ def save(folder, value, formats):
     joblib.dump(value, folder / "plain.joblib")
     for compression in formats:
         joblib.dump(value, folder / f"{compression}.joblib", compress=(compression, 9))
+    for compression in ("bz2", "lzma") if formats else ():
+        joblib.dump(value, folder / f"{compression}_3.joblib", compress=(compression, 3))
+    if formats:
+        plain = pickle.dumps(value, protocol=4)
+        (folder / "protocol_4.pkl.bz2").write_bytes(bz2.compress(plain))
+        (folder / "protocol_4.pkl.lzma").write_bytes(lzma.compress(plain, format=lzma.FORMAT_ALONE))
     with open(folder / "description.json", "w", encoding="utf-8") as file:
         json.dump(describe(value), file, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
         file.write("\n")

@@ -44,14 +44,13 @@ class Cleaner(BaseEstimator, TransformerMixin):
 
 def new_case(name, about, model, form, predict_fn=None, **tolerance):
     case = Case("sklearn", f"{name}-{LABEL}", about, ["scikit-learn", "numpy", "joblib", "skops"], **tolerance)
-    file = {"skops": "model.skops", "joblib": "model.joblib", "xz": "model.joblib"}.get(form, "model.pkl")
+    compression = {"joblib": "zlib", "xz": "xz", "bz2": "bz2", "lzma": "lzma"}.get(form)
+    file = "model.skops" if form == "skops" else "model.pkl" if compression is None else "model.joblib"
     path = case.folder / file
     if form == "skops":
         skops.io.dump(model, path)
-    elif form == "joblib":
-        joblib.dump(model, path, compress=("zlib", 3))
-    elif form == "xz":
-        joblib.dump(model, path, compress=("xz", 3))
+    elif compression is not None:
+        joblib.dump(model, path, compress=(compression, 3))
     else:
         library, protocol = (cloudpickle, 4) if form == "cloudpickle" else (pickle, int(form))
         with open(path, "wb") as target:
@@ -116,6 +115,16 @@ def outputs():
     case.save()
 
 
+def compressed():
+    for form in ("bz2", "lzma"):
+        model = RandomForestClassifier(10, max_depth=5, random_state=0).fit(X, names)
+        case = new_case(f"forest-in-{form}", f"A forest from a joblib file that is compressed with {form}", model, form, "predict_proba")
+        case.input("rows", rows)
+        case.call("rows", model.predict_proba)
+        case.call("rows", model.predict, method="predict")
+        case.save()
+
+
 def joint():
     model = GaussianNB().fit(X, y)
     case = new_case("joint-log-probabilities", "Naive Bayes answers with joint log-likelihoods", model, "skops", "predict_joint_log_proba", **ALGEBRA)
@@ -158,6 +167,7 @@ def refusals():
 search()
 random_search()
 outputs()
+compressed()
 if hasattr(GaussianNB, "predict_joint_log_proba"):
     joint()
 steps()
