@@ -24,7 +24,7 @@ const folder = await Deno.makeTempDir();
 let made: Promise<void> | undefined;
 
 for (const name of ["mixed", "array", "iris"] as const) {
-  Deno.test(`mlflow models serve and samla serve answer the same to ${REQUESTS} random requests to the model ${name}`, async () => {
+  Deno.test(`mlflow models serve and samla serve answer the same to ${REQUESTS} random requests to the model ${name}, and on other routes`, async () => {
     await (made ??= makeModels(folder));
     const model = name === "iris"
       ? projectPath("examples/iris")
@@ -45,15 +45,16 @@ for (const name of ["mixed", "array", "iris"] as const) {
       }
     }));
     assertEquals(unexplained, []);
+    await compareRoutes(peer, host);
     assert(answered > REQUESTS / 3, `only ${answered} were answered`);
   });
 }
 
-Deno.test("mlflow models serve and samla serve answer the same on other routes", async () => {
-  await (made ??= makeModels(folder));
-  const { bin } = await peerEnvironment("mlflow");
-  await using peer = await serveWithMlflow(bin, `${folder}/mixed`);
-  await using host = await HostProcess.start(folder, [`${folder}/mixed`]);
+/** Health and what there is not, on both servers. */
+async function compareRoutes(
+  peer: { readonly address: string },
+  host: { readonly address: string },
+): Promise<void> {
   for (const path of ["/ping", "/health"]) {
     const [theirs, ours] = await Promise.all(
       [peer, host].map(async ({ address }) => {
@@ -80,7 +81,7 @@ Deno.test("mlflow models serve and samla serve answer the same on other routes",
     );
     assertEquals(ours, theirs, `${method} ${path}`);
   }
-});
+}
 
 globalThis.addEventListener("unload", () => {
   Deno.removeSync(folder, { recursive: true });
