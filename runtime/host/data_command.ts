@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { type Command, Option } from "commander";
 import { type DataFilter, dataRoot } from "../../collector/host/data_files.ts";
+import { readCounters } from "../../collector/host/counter_record.ts";
 import { exportData } from "../../collector/host/export_data.ts";
 import { listData } from "../../collector/host/list_data.ts";
 import { tailData } from "../../collector/host/tail_data.ts";
@@ -92,7 +93,38 @@ async function list(flags: FilterArguments): Promise<void> {
   ]);
   const header = ["collection", "files", "events", "bytes", "first", "last"];
   printText(table([header, ...rows]));
+  // Counters are of all times, and so are shown only where no time was asked for.
+  if (flags.from !== undefined || flags.to !== undefined) return;
+  const counters = await reading(() =>
+    Promise.resolve(readCounters(flags.dataDir))
+  );
+  const shown = [...counters].filter(([name]) => isWanted(name, flags));
+  if (shown.length === 0) return;
+  const counted = shown.map(([name, counts]) => [
+    name,
+    ...STAGES.map((stage) => String(counts[stage] ?? 0)),
+  ]);
+  printText(`\n${table([["what became of it", ...STAGES], ...counted])}`);
 }
+
+function isWanted(name: string, flags: FilterArguments): boolean {
+  const [endpoint, deployment, collection] = name.split("/");
+  return (flags.endpoint ?? endpoint) === endpoint &&
+    (flags.deployment ?? deployment) === deployment &&
+    (flags.collection ?? collection)?.toLowerCase() ===
+      collection?.toLowerCase();
+}
+
+/** What can become of an event, in the order that it happens. */
+const STAGES = [
+  "collected",
+  "sampledOut",
+  "refused",
+  "dropped",
+  "spooled",
+  "shipped",
+  "retried",
+] as const;
 
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, i) =>

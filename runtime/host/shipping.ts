@@ -1,4 +1,5 @@
 import type { ShippingSettings } from "../../collector/host/destination.ts";
+import { CounterRecord } from "../../collector/host/counter_record.ts";
 import { ShipThread } from "../../collector/host/ship_thread.ts";
 import {
   type CollectionConfig,
@@ -52,12 +53,50 @@ export async function shipCollected(
     await deployment.close();
     throw new ConfigurationError(reasonOf(error), { cause: error });
   }
+  resources.use(keepCounters(deployment, { ...options, shipping }));
   resources.defer(async () => {
     await shipping?.stop(LAST_ROUND_MS);
     for (const text of collectedSentences(deployment, shipping)) log.info(text);
   });
   resources.use(deployment);
   return shipping;
+}
+
+/** Keeps on the disk what became of everything, until all else has ended. */
+function keepCounters(
+  deployment: Deployment,
+  options: {
+    readonly dataDir: string;
+    readonly log: Logger;
+    readonly shipping: ShipThread | undefined;
+  },
+): CounterRecord {
+  const { dataDir, log, shipping } = options;
+  return new CounterRecord({
+    dataDir,
+    endpoint: deployment.endpoint,
+    deployment: deployment.deployment,
+    instanceId: deployment.instanceId,
+    onProblem: (message) => log.warn(message),
+    read: () => {
+      const shipped = shipping?.counters ?? {};
+      return Object.fromEntries(
+        Object.entries(deployment.counters).map(([name, counters]) => [name, {
+          collected: counters.collected,
+          sampledOut: counters.sampledOut,
+          refused: counters.refused,
+          dropped: counters.dropped,
+          spooled: counters.events,
+          spooledBytes: counters.bytes,
+          shipped: (shipped[name]?.events ?? 0) +
+            (shipped[name]?.earlierEvents ?? 0),
+          shippedBytes: (shipped[name]?.bytes ?? 0) +
+            (shipped[name]?.earlierBytes ?? 0),
+          retried: shipped[name]?.retried ?? 0,
+        }]),
+      );
+    },
+  });
 }
 
 async function start(

@@ -44,6 +44,10 @@ Deno.test("data ls, tail and export show what was collected", async (t) => {
       assertMatch(stdout, /^collection +files +events +bytes +first +last\n/);
       assertMatch(stdout, /credit\/blue\/model_inputs +1 +3 +\d+ +\d{4}-/);
       assertMatch(stdout, /credit\/blue\/model_outputs +1 +3 /);
+      assertMatch(
+        stdout,
+        /what became of it +collected +sampledOut +refused +dropped +spooled +shipped +retried\ncredit\/blue\/model_inputs +3 +0 +0 +0 +3 +0 +0\n/,
+      );
     });
     await t.step("ls of a time without data is empty", async () => {
       const { stdout } = await run("ls", "--to", "2020-01-01");
