@@ -68,9 +68,12 @@ Deno.test("HEAD / has no body, HEAD /score is refused", async () => {
   );
   assertEquals([health.status, await health.text()], [200, ""]);
   const score = await echo.fetch(
-    new Request("http://localhost/score", { method: "HEAD" }),
+    new Request("http://localhost/score", {
+      method: "HEAD",
+      headers: { "x-request-id": "A" },
+    }),
   );
-  assertEquals(score.status, 405);
+  assertEquals([score.status, score.headers.get("x-request-id")], [405, "A"]);
 });
 
 Deno.test("OPTIONS /score is 200 and empty", async () => {
@@ -78,7 +81,27 @@ Deno.test("OPTIONS /score is 200 and empty", async () => {
     new Request("http://localhost/score", { method: "OPTIONS" }),
   );
   assertEquals([response.status, await response.text()], [200, ""]);
+  // Nothing ran, so nothing took time.
+  assertEquals(response.headers.get("x-ms-run-fn-exec-ms"), null);
 });
+
+for (const path of ["/", "/swagger.json"]) {
+  Deno.test(`OPTIONS ${path} names the methods, and ids that are too long are no failure of a script`, async () => {
+    const options = await echo.fetch(
+      new Request(`http://localhost${path}`, { method: "OPTIONS" }),
+    );
+    assertEquals(options.headers.get("allow"), "GET, OPTIONS, HEAD");
+    const type = options.headers.get("content-type");
+    assertEquals(type, "text/html; charset=utf-8");
+    const refused = await echo.fetch(
+      new Request(`http://localhost${path}`, {
+        headers: { "x-request-id": "i".repeat(101) },
+      }),
+    );
+    assertEquals(refused.status, 431);
+    assertEquals(refused.headers.get("x-ms-run-function-failed"), "False");
+  });
+}
 
 for (const type of [undefined, "application/json", "text/plain", "a/b"]) {
   Deno.test(`string mode hands the body over unchanged, content type ${type}`, async () => {
