@@ -88,7 +88,7 @@ export class ModelCache {
     }
   }
 
-  /** Finds what a URI names now, and keeps it; gives its place in the cache. */
+  /** Finds what a URI names now, and keeps it; gives its place in the cache. Only the finding may be hurried. */
   async #resolve(uri: ModelUri, servers: TrackingServers): Promise<string> {
     const pinned = await pinModel(uri, servers);
     const fixed = fixedEntry(pinned, servers);
@@ -99,7 +99,7 @@ export class ModelCache {
     const files = await findModelFiles(pinned, servers);
     const entry = `${folderOf(pinned, servers)}/${await digestOf(files)}`;
     if (!await isFolder(join(this.#folder, entry))) {
-      await this.#download(entry, files);
+      await this.#download(entry, await findModelFiles(pinned, this.#servers));
     }
     return entry;
   }

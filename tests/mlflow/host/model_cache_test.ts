@@ -8,7 +8,7 @@ import { ModelError } from "../../../mlflow/errors.ts";
 import { ModelCache } from "../../../mlflow/host/model_cache.ts";
 import { parseModelUri } from "../../../mlflow/model_uri.ts";
 import { TrackingServers } from "../../../mlflow/tracking/tracking_servers.ts";
-import { LocalTrackingServer } from "../../tools/tracking_server.ts";
+import { failing, LocalTrackingServer } from "../../tools/tracking_server.ts";
 import { assertHolds, FILES, filesIn, withServer } from "./cache_setting.ts";
 
 Deno.test("a version is downloaded once, and then needs no server", () =>
@@ -157,6 +157,24 @@ Deno.test("a path is downloaded anew when its model has changed, and only then",
       "MLmodel": `changed for ${http}`,
     });
     assertEquals(warnings.length, 1);
+  }));
+
+Deno.test("a new model is not given up for the last one because a download needs patience", () =>
+  withServer(async ({ server, warnings, locate }) => {
+    server.aliases.set("iris@champion", "1");
+    const uris = ["models:/iris@champion", "mlflow-artifacts:/0/models/iris-1"];
+    for (const uri of uris) await locate(uri);
+    server.register("iris", "2", { "MLmodel": "new" });
+    server.aliases.set("iris@champion", "2");
+    server.files.set("0/models/iris-1/MLmodel", "new");
+    for (const uri of uris) {
+      const isListing = (url: URL) => url.pathname.endsWith("/artifacts");
+      server.faults.push(
+        failing(5, () => new Response("", { status: 503 }), isListing),
+      );
+      await assertHolds(await locate(uri), { "MLmodel": "new" });
+    }
+    assertEquals(warnings, []);
   }));
 
 Deno.test("a folder below a version is a model of its own", () =>
