@@ -3,11 +3,7 @@ import { InputError, writeErrorAnswer } from "../../mlflow/mod.ts";
 import type { AppSettings } from "../app.ts";
 import { type ScoringError, STATUS_OF } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
-import { addIdHeaders, readRequestIds } from "../request_ids.ts";
-import { finish } from "./finish.ts";
-import { askModel } from "./score_request.ts";
-
-const JSON_TYPE = { "content-type": "application/json" } as const;
+import { answerOn, type ScoringRoute } from "./scoring_route.ts";
 
 /**
  * Mounts `POST /invocations`, MLflow's contract.
@@ -23,40 +19,15 @@ export function mountInvocations(
 ): void {
   app.post(
     "/invocations",
-    (context) => invoke(context.req.raw, model, settings),
+    (context) => answerOn(context.req.raw, INVOCATIONS, { model, settings }),
   );
 }
 
-async function invoke(
-  request: Request,
-  model: ScoringModel,
-  settings: AppSettings,
-): Promise<Response> {
-  const started = performance.now();
-  const ids = readRequestIds(request.headers);
-  if ("failure" in ids) return failed(ids.failure, { ...JSON_TYPE });
-  const headers: Record<string, string> = { ...JSON_TYPE };
-  addIdHeaders(headers, ids);
-  const outcome = await askModel(
-    model,
-    { request, ids, protocol: "mlflow" },
-    settings,
-  );
-  let response: Response;
-  if ("failure" in outcome) response = failed(outcome.failure, headers);
-  else if (outcome.answer instanceof Response) response = outcome.answer;
-  else {
-    const { status, body } = outcome.answer;
-    response = new Response(body, { status, headers });
-  }
-  return finish(response, {
-    route: "/invocations",
-    ids,
-    started,
-    settings,
-    streamed: false,
-  });
-}
+const INVOCATIONS: ScoringRoute = {
+  path: "/invocations",
+  protocol: "mlflow",
+  failed,
+};
 
 function failed(
   failure: ScoringError,
@@ -69,7 +40,10 @@ function failed(
     });
   }
   const answer = writeErrorAnswer(inputErrorOf(failure));
-  return new Response(answer.body, { status: answer.status, headers });
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: { ...headers, "content-type": "application/json" },
+  });
 }
 
 /** The failure as MLflow would put it; our own limits are MLflow's bad requests. */

@@ -2,10 +2,8 @@ import type { Hono } from "hono";
 import type { AppSettings } from "../app.ts";
 import { type ScoringError, STATUS_OF } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
-import { addIdHeaders, readRequestIds } from "../request_ids.ts";
 import { VERSION } from "../version.ts";
-import { finish } from "./finish.ts";
-import { askModel } from "./score_request.ts";
+import { answerOn, type ScoringRoute } from "./scoring_route.ts";
 
 const MODEL_VERSION = "1";
 
@@ -59,7 +57,7 @@ export function mountOpenInference(
       `${base}/infer`,
       ({ req }) =>
         known(req.param("name"), req.param("version"))
-          ? infer(req.raw, model, settings)
+          ? answerOn(req.raw, INFER, { model, settings })
           : unknownModel(model),
     );
   }
@@ -71,38 +69,11 @@ function unknownModel(model: ScoringModel): Response {
   return Response.json({ error }, { status: 404 });
 }
 
-async function infer(
-  request: Request,
-  model: ScoringModel,
-  settings: AppSettings,
-): Promise<Response> {
-  const started = performance.now();
-  const ids = readRequestIds(request.headers);
-  if ("failure" in ids) return failed(ids.failure, {});
-  const headers: Record<string, string> = {};
-  addIdHeaders(headers, ids);
-  const outcome = await askModel(
-    model,
-    { request, ids, protocol: "open-inference" },
-    settings,
-  );
-  let response: Response;
-  if ("failure" in outcome) response = failed(outcome.failure, headers);
-  else if (outcome.answer instanceof Response) response = outcome.answer;
-  else {
-    const { status, body, contentType } = outcome.answer;
-    Object.assign(headers, outcome.answer.headers);
-    headers["content-type"] = contentType;
-    response = new Response(body, { status, headers });
-  }
-  return finish(response, {
-    route: "/v2/infer",
-    ids,
-    started,
-    settings,
-    streamed: false,
-  });
-}
+const INFER: ScoringRoute = {
+  path: "/v2/infer",
+  protocol: "open-inference",
+  failed,
+};
 
 function failed(
   failure: ScoringError,
