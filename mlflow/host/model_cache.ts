@@ -67,6 +67,10 @@ export class ModelCache {
    * @throws {ModelError} If there is no such model, or it cannot be downloaded.
    */
   async locate(uri: ModelUri): Promise<string> {
+    return await keeping(this.#folder, () => this.#locate(uri));
+  }
+
+  async #locate(uri: ModelUri): Promise<string> {
     const fixed = fixedEntry(uri, this.#servers);
     if (fixed !== undefined) return await this.#entry(fixed, uri);
     const reference = join(this.#folder, referenceFile(uri, this.#servers));
@@ -117,11 +121,9 @@ export class ModelCache {
     const { onDownload, onWarning: _, ...limits } = this.#options;
     const what = describePlace(files.place, files.path);
     onDownload?.(`Downloading ${what} from ${files.client.url}`);
-    await keeping(this.#folder, async () => {
-      await downloadModel(files, join(this.#folder, entry), {
-        ...limits,
-        temporaryFolder: join(this.#folder, "unfinished"),
-      });
+    await downloadModel(files, join(this.#folder, entry), {
+      ...limits,
+      temporaryFolder: join(this.#folder, "unfinished"),
     });
   }
 
@@ -132,12 +134,10 @@ export class ModelCache {
   }
 
   async #remember(reference: string, entry: string): Promise<void> {
-    await keeping(this.#folder, async () => {
-      await Deno.mkdir(dirname(reference), { recursive: true });
-      const fresh = `${reference}.${crypto.randomUUID()}`;
-      await Deno.writeTextFile(fresh, entry);
-      await Deno.rename(fresh, reference);
-    });
+    await Deno.mkdir(dirname(reference), { recursive: true });
+    const fresh = `${reference}.${crypto.randomUUID()}`;
+    await Deno.writeTextFile(fresh, entry);
+    await Deno.rename(fresh, reference);
   }
 }
 
@@ -151,21 +151,25 @@ async function digestOf(files: ModelFiles): Promise<string> {
   ).join("");
 }
 
-/** Says which folder it was that could not be written to. */
-async function keeping(
-  folder: string,
-  body: () => Promise<void>,
-): Promise<void> {
+/** Says of a disk's error which folder it was, and what would do. */
+async function keeping<T>(folder: string, body: () => Promise<T>): Promise<T> {
   try {
-    await body();
+    return await body();
   } catch (error) {
-    if (error instanceof ModelError || !(error instanceof Error)) throw error;
+    if (!isOfDisk(error)) throw error;
+    const flag = /--allow-\w+/.exec(error.message)?.[0];
     const reason = error instanceof Deno.errors.NotCapable
-      ? `no permission to write there was given; grant it with --allow-write=${folder}`
+      ? `no permission was given; grant it with ${flag}=${folder}`
       : error.message;
     throw new ModelError(
       `Cannot keep a model in ${folder}: ${reason}; --model-cache names another folder`,
       { cause: error },
     );
   }
+}
+
+function isOfDisk(error: unknown): error is Error {
+  return error instanceof Error && !(error instanceof ModelError) &&
+    (error instanceof Deno.errors.NotCapable ||
+      "code" in error && typeof error.code === "string");
 }

@@ -234,15 +234,14 @@ Deno.test("names of every kind are kept apart and inside of the cache", () =>
   }));
 
 Deno.test("a folder that cannot be written to is named", () =>
-  withServer(async ({ server }) => {
+  withServer(async ({ server, folder }) => {
     const tracking = { url: server.url, authorization: undefined };
     const servers = new TrackingServers({ tracking, registry: tracking });
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const cache = new ModelCache(`${folder}/file/models`, servers);
     await assertRejects(
-      () =>
-        new ModelCache("/proc/models", servers).locate(
-          parseModelUri("models:/iris/1"),
-        ),
+      () => cache.locate(parseModelUri("models:/iris/1")),
       ModelError,
-      "/proc/models",
+      `${folder}/file/models`,
     );
   }));
