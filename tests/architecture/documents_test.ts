@@ -82,7 +82,7 @@ Deno.test("dead links, unknown tasks, stale versions and workplaces are caught",
     text:
       "[a](../gone.md) [b](#here) [c](https://example.com/) [d](../mod.ts)\n" +
       "`deno task gone`, `npx -y deno@1.0.0 task ok`, @samla/samla@9.9.9\n" +
-      "/work/main/mod.ts http://npm.registry.local/ http://models.internal/\n",
+      "/home/ann/mod.ts http://npm.registry.local/ http://models.internal/\n",
   };
   assertEquals(deadLinks(planted, known), ["docs/README.md: ../gone.md"]);
   assertEquals(unknownTasks(planted, known), [
@@ -93,7 +93,7 @@ Deno.test("dead links, unknown tasks, stale versions and workplaces are caught",
     "docs/README.md: @samla/samla@9.9.9",
   ]);
   assertEquals(workplaceNames(planted, ["example.com"]), [
-    "docs/README.md: /work/main",
+    "docs/README.md: /home/ann",
     "docs/README.md: http://models.internal",
     "docs/README.md: http://npm.registry.local",
     "docs/README.md: example.com",
