@@ -1,7 +1,8 @@
 /**
  * Requests a second through the whole host on `examples/iris`, with collection
  * off and on, side by side in one run: pairs of short runs in alternating
- * order, and the ratio of each pair.
+ * order, and the ratio of each pair. The client is `wrk` where there is one,
+ * since it leaves most of the machine to the host; else our own.
  *
  * deno run --allow-read --allow-run --allow-net=127.0.0.1 --allow-write bench/host.ts [pairs] [seconds]
  *
@@ -10,6 +11,7 @@
 import { HostProcess } from "../tests/tools/host_process.ts";
 import { projectPath } from "../tests/tools/paths.ts";
 import { load, type LoadResult } from "./load.ts";
+import { loadByWrk } from "./wrk.ts";
 
 const [pairs = 6, seconds = 4] = Deno.args.map(Number);
 const CONNECTIONS = 16;
@@ -53,14 +55,18 @@ await off.stop();
 await on.stop();
 await Deno.remove(dataDir, { recursive: true });
 
-function measure(host: HostProcess, durationMs: number): Promise<LoadResult> {
-  return load({
+async function measure(
+  host: HostProcess,
+  durationMs: number,
+): Promise<LoadResult> {
+  const options = {
     port: Number(new URL(host.address).port),
     path: "/score",
     body: BODY,
     connections: CONNECTIONS,
     durationMs,
-  });
+  };
+  return await loadByWrk(options) ?? await load(options);
 }
 
 function shown(result: LoadResult): string {
