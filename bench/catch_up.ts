@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { ShipLock } from "../collector/host/ship_lock.ts";
-import { Shipper } from "../collector/host/shipper.ts";
+import { ShipLock } from "../collector/host/shipping/ship_lock.ts";
+import { Shipper } from "../collector/host/shipping/shipper.ts";
 import { AzureAppendBlobStore } from "../collector/stores/azure_append_blob.ts";
 import { Azurite } from "../tests/tools/azurite.ts";
 

@@ -13,7 +13,7 @@ import {
   type EventWriterOptions,
   type PendingEvent,
 } from "./event_writer.ts";
-import { isSampled } from "./sampling.ts";
+import { isSampled } from "./is_sampled.ts";
 
 /** What a collection needs of its deployment. */
 export interface CollectionOptions extends EventWriterOptions {

@@ -6,7 +6,7 @@ import {
   type CorrelationContext,
 } from "./correlation.ts";
 import type { Deployment } from "./deployment.ts";
-import { type CollectableTable, frameOf } from "./table.ts";
+import { type CollectableTable, frameOfTable } from "./collectable_table.ts";
 
 /** How to make a {@linkcode Collector}. */
 export interface CollectorOptions {
@@ -89,7 +89,7 @@ export class Collector {
     }
     let frame;
     try {
-      frame = frameOf(data);
+      frame = frameOfTable(data);
     } catch (error) {
       collection.refuse(context);
       this.#fail(error);

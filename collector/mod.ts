@@ -26,7 +26,7 @@ export type {
   DeploymentOptions,
   PayloadOptions,
 } from "./deployment_options.ts";
-export type { ArrowTable, CollectableTable } from "./table.ts";
+export type { ArrowTable, CollectableTable } from "./collectable_table.ts";
 export type { HttpPayload, RequestPayload } from "./payload.ts";
 export type { CollectionProblem } from "./problem_reports.ts";
 export type { Counters } from "./counters.ts";
@@ -46,12 +46,6 @@ export type { RollingRate } from "./rolling.ts";
 export type { EventFields, EventTemplate } from "./event_line.ts";
 export type { Spool } from "./spool.ts";
 export { MemorySpool } from "./memory_spool.ts";
-export {
-  createSidecar,
-  SIDECAR_ADDRESS,
-  sidecarConfig,
-  type SidecarOptions,
-} from "./sidecar.ts";
 export { parseMdcConfig } from "./mdc_config.ts";
 export {
   COLLECTOR_SETTINGS,

@@ -44,7 +44,7 @@ export {
 export {
   type TensorMetadata,
   tensorMetadata,
-} from "./protocol/open_inference/model_metadata.ts";
+} from "./protocol/open_inference/tensor_metadata.ts";
 export { readAzureInput } from "./protocol/azure.ts";
 export {
   type Compatibility,
@@ -52,8 +52,8 @@ export {
   type InvocationOptions,
   readInvocation,
 } from "./protocol/invocations.ts";
-export { readParquetInvocation } from "./protocol/parquet.ts";
-export { type MediaType, readMediaType } from "./protocol/content_type.ts";
+export { readParquetInvocation } from "./protocol/parquet/read_parquet.ts";
+export { type MediaType, readMediaType } from "./protocol/media_type.ts";
 export { sampleRequest, type SampleSource } from "./sample_request.ts";
 export { parseSignature } from "./parse_signature.ts";
 export {
@@ -67,4 +67,4 @@ export {
   type TensorSpec,
 } from "./signature.ts";
 export { memoryStore } from "./stores/memory_store.ts";
-export { describeType } from "./signature_text.ts";
+export { describeType } from "./describe_schema.ts";

@@ -3,9 +3,9 @@ import { ModelError } from "../errors.ts";
 import type { Flavor, Predictor } from "../flavor.ts";
 import type { ModelSpec } from "../mlmodel.ts";
 import { readPythonModel } from "../python/read_python_model.ts";
-import type { LightgbmModel } from "./lightgbm/model.ts";
-import { LightgbmPredictor } from "./lightgbm/predictor.ts";
-import { readLightgbmModel } from "./lightgbm/read_model.ts";
+import type { LightgbmModel } from "./lightgbm/lightgbm_model.ts";
+import { LightgbmPredictor } from "./lightgbm/lightgbm_predictor.ts";
+import { readLightgbmModel } from "./lightgbm/read_lightgbm_model.ts";
 import {
   type PythonModel,
   readPythonClass,

@@ -3,11 +3,11 @@ import { ModelError } from "../errors.ts";
 import type { Flavor, Predictor } from "../flavor.ts";
 import type { ModelSpec } from "../mlmodel.ts";
 import { readPythonFile } from "../python/read_python_model.ts";
-import { buildModel } from "./sklearn/build.ts";
+import { buildModel } from "./sklearn/build_model.ts";
 import { estimatorTables } from "./sklearn/estimator_tables.ts";
-import { SklearnPredictor } from "./sklearn/predictor.ts";
-import { lightgbmModels } from "./sklearn_boosters/lightgbm_models.ts";
-import { xgboostModels } from "./sklearn_boosters/xgboost_models.ts";
+import { SklearnPredictor } from "./sklearn/sklearn_predictor.ts";
+import { lightgbmModels } from "./sklearn/boosters/lightgbm_models.ts";
+import { xgboostModels } from "./sklearn/boosters/xgboost_models.ts";
 
 const tables = [...estimatorTables, lightgbmModels, xgboostModels];
 

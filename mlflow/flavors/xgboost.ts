@@ -3,10 +3,10 @@ import { ModelError } from "../errors.ts";
 import type { Flavor, ModelSummary, Predictor } from "../flavor.ts";
 import type { ModelSpec } from "../mlmodel.ts";
 import { inplaceDart } from "./xgboost/inplace_dart.ts";
-import type { XgboostModel } from "./xgboost/model.ts";
+import type { XgboostModel } from "./xgboost/xgboost_model.ts";
 import { type ModelClass, modelClassOf } from "./xgboost/model_class.ts";
-import { XgboostPredictor } from "./xgboost/predictor.ts";
-import { readXgboostModel } from "./xgboost/read_model.ts";
+import { XgboostPredictor } from "./xgboost/xgboost_predictor.ts";
+import { readXgboostModel } from "./xgboost/read_xgboost_model.ts";
 
 /**
  * Models that `mlflow.xgboost` logged: boosters and the scikit-learn classes of

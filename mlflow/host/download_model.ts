@@ -8,7 +8,7 @@ import {
   type ModelFile,
   type ModelLimits,
 } from "../tracking/list_model_files.ts";
-import { isFolder, statOrNothing } from "./model_cache_paths.ts";
+import { isFolder, statOrNothing } from "./stat_or_nothing.ts";
 
 /** So many files of a model are on their way at once. */
 const MAX_CONCURRENT = 4;

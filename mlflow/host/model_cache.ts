@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { ModelError } from "../errors.ts";
 import type { ModelUri } from "../model_uri.ts";
-import { describePlace } from "../tracking/artifact_requests.ts";
+import { describePlace } from "../tracking/artifact_place.ts";
 import {
   findModelFiles,
   type ModelFiles,
@@ -11,13 +11,8 @@ import type { ModelLimits } from "../tracking/list_model_files.ts";
 import { TrackingError } from "../tracking/tracking_error.ts";
 import type { TrackingServers } from "../tracking/tracking_servers.ts";
 import { downloadModel, readModelFile } from "./download_model.ts";
-import {
-  fixedEntry,
-  folderOf,
-  isFile,
-  isFolder,
-  referenceFile,
-} from "./model_cache_paths.ts";
+import { fixedEntry, folderOf, referenceFile } from "./reference_file.ts";
+import { isFile, isFolder } from "./stat_or_nothing.ts";
 
 /** What a {@linkcode ModelCache} is made of. */
 export interface ModelCacheOptions extends ModelLimits {

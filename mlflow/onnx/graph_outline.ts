@@ -1,6 +1,6 @@
 import { ModelError } from "../errors.ts";
 import { checkTrees } from "./check_trees.ts";
-import { checkTensor, externalDataOf } from "./tensor_proto.ts";
+import { checkTensor, externalDataOf } from "./check_tensor.ts";
 import { type Bytes, WireReader } from "./wire_reader.ts";
 
 // Field numbers are those of onnx.proto, IR version 13.

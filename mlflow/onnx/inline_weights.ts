@@ -5,7 +5,7 @@ import {
   checkByteLength,
   type ExternalData,
   externalDataOf,
-} from "./tensor_proto.ts";
+} from "./check_tensor.ts";
 import type { Bytes } from "./wire_reader.ts";
 import { type Edit, rewrite, WireWriter } from "./wire_writer.ts";
 

@@ -1,6 +1,6 @@
 import { ModelError } from "../errors.ts";
 import { readValueInfo, type ValueOutline } from "./graph_outline.ts";
-import { type NodeOutline, readNode } from "./node_proto.ts";
+import { type NodeOutline, readNode } from "./node_outline.ts";
 import { type Bytes, WireReader } from "./wire_reader.ts";
 import { rewrite, WireWriter } from "./wire_writer.ts";
 

@@ -8,8 +8,8 @@ import {
   jsonText,
   plainJson,
   tensorJson,
-} from "./python_json.ts";
-import { jsonFloatText, pythonFloatText } from "./python_number.ts";
+} from "./json/plain_json.ts";
+import { jsonFloatText, pythonFloatText } from "./json/python_float.ts";
 
 /**
  * Writes the answer to a request to `/invocations`, with the text that MLflow

@@ -1,15 +1,15 @@
 import type { Column, DataFrame } from "../../frame/mod.ts";
 import type { ColumnSpec } from "../signature.ts";
-import { castScalars } from "./cast_scalars.ts";
-import { type ColumnInputContext, recast } from "./column_cells.ts";
-import { requireNames, tooFewInputs } from "./column_frame.ts";
-import { frameOf } from "./enforce_table.ts";
+import { castScalars } from "./casts/cast_scalars.ts";
+import { type ColumnInputContext, recast } from "./cast_cells.ts";
+import { requireNames, tooFewInputs } from "./columns_of.ts";
+import { frameOfColumns } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
-import { evenCells } from "./numpy_array.ts";
-import { numbered, splitTable } from "./table.ts";
+import { evenCells } from "./casts/numpy_array.ts";
+import { numbered, splitTable } from "./request_table.ts";
 
 /**
  * Makes the frame of a list of values or of rows, or of a single value, for a
@@ -30,7 +30,7 @@ export function arrayInput(
   const columns = castRows(rows, value, context);
   if (first.name !== undefined) {
     requireNames(schema, numbered(columns.length));
-    return frameOf([], [], { length: 0 });
+    return frameOfColumns([], [], { length: 0 });
   }
   if (columns.length < schema.columns.length) {
     throw tooFewInputs(schema, columns.length);
@@ -39,7 +39,9 @@ export function arrayInput(
     requireBytes(first, spec, context);
     return recast(columns[at]!, spec, { schema, at });
   });
-  return frameOf(numbered(checked.length), checked, { length: rows.length });
+  return frameOfColumns(numbered(checked.length), checked, {
+    length: rows.length,
+  });
 }
 
 /** The columns of the rows, before they are checked. */

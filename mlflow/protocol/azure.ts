@@ -4,12 +4,12 @@ import type { PlainInput } from "../plain_input.ts";
 import type { Signature } from "../signature.ts";
 import { columnInput } from "./column_input.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
-import { readTable } from "./input_table.ts";
+import { readTable } from "./read_table.ts";
 import { isDict } from "./instances.ts";
 import { type Invocation, readParams } from "./invocations.ts";
 import { plainArrays } from "./plain_arrays.ts";
-import { type NumberDetail, readJsonTwice } from "./read_json.ts";
-import { splitTable } from "./table.ts";
+import { type NumberDetail, readJsonTwice } from "./json/read_json.ts";
+import { splitTable } from "./request_table.ts";
 import { tensorInput } from "./tensor_input.ts";
 
 /**

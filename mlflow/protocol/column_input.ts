@@ -1,24 +1,24 @@
 import type { Column, DataFrame } from "../../frame/mod.ts";
 import { arrayInput } from "./array_input.ts";
-import {
-  castCells,
-  checkCell,
-  type ColumnInputContext,
-} from "./column_cells.ts";
+import { castCells, checkCell, type ColumnInputContext } from "./cast_cells.ts";
 import {
   columnsOf,
   type Entry,
   hasNestedTypes,
   oneRow,
   requireNames,
-} from "./column_frame.ts";
+} from "./columns_of.ts";
 import { enforceColumns } from "./enforce_frame.ts";
-import { type ColumnSchema, frameOf, inferTable } from "./enforce_table.ts";
+import {
+  type ColumnSchema,
+  frameOfColumns,
+  inferTable,
+} from "./enforce_table.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { isDict } from "./instances.ts";
-import { numpyArray } from "./numpy_array.ts";
-import { recordsTable } from "./table.ts";
+import { numpyArray } from "./casts/numpy_array.ts";
+import { recordsTable } from "./request_table.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";
 
 /**
@@ -129,7 +129,7 @@ function listInput(
     names.push(present[i]!.name!);
     columns.push(castCells(cells[i]!, present[i]!, context));
   }
-  return frameOf(names, columns, table);
+  return frameOfColumns(names, columns, table);
 }
 
 function isListOfTexts(value: readonly unknown[]): boolean {

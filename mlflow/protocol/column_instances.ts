@@ -1,22 +1,22 @@
 import { DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
-import { checkCell, type ColumnInputContext } from "./column_cells.ts";
+import { checkCell, type ColumnInputContext } from "./cast_cells.ts";
 import {
   columnsOf,
   type Entry,
   hasNestedTypes,
   oneRow,
   requireNames,
-} from "./column_frame.ts";
+} from "./columns_of.ts";
 import { enforceFrame } from "./enforce_frame.ts";
 import { inferCells } from "./infer_cells.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { type Instances, requireEvenLengths } from "./instances.ts";
-import { numpyArray } from "./numpy_array.ts";
-import { WholeFloat } from "./python_number.ts";
+import { numpyArray } from "./casts/numpy_array.ts";
+import { WholeFloat } from "./json/python_float.ts";
 import { plainInstances } from "./plain_arrays.ts";
-import { plainValue } from "./python_text.ts";
+import { plainValue } from "./json/python_text.ts";
 
 /**
  * Makes the frame of a list of objects under `instances` for a model with a

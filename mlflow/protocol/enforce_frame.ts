@@ -1,11 +1,11 @@
 import { cellAt, type Column, DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
 import type { ColumnSpec, Schema } from "../signature.ts";
-import { CastError } from "./cast_error.ts";
+import { CastError } from "./casts/cast_error.ts";
 import type { ColumnSchema } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
-import { safeCast } from "./safe_cast.ts";
+import { safeCast } from "./casts/safe_cast.ts";
 import { tensorTable } from "./tensor_table.ts";
 
 /**

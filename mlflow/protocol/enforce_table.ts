@@ -1,15 +1,16 @@
 import { type Column, DataFrame } from "../../frame/mod.ts";
 import { InputError } from "../errors.ts";
 import type { ColumnSpec, ColumnType, Schema } from "../signature.ts";
-import { describeType } from "../signature_text.ts";
-import { CastError } from "./cast_error.ts";
-import { ZonedDatetimeError } from "./cast_datetimes.ts";
-import { type CastOptions, castScalars } from "./cast_scalars.ts";
+import { describeType } from "../describe_schema.ts";
+import { CastError } from "./casts/cast_error.ts";
+import { ZonedDatetimeError } from "./casts/cast_datetimes.ts";
+import type { CastOptions } from "./casts/cast_options.ts";
+import { castScalars } from "./casts/cast_scalars.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
-import { numpyDType } from "./safe_cast.ts";
-import type { Table } from "./table.ts";
+import { numpyDType } from "./casts/safe_cast.ts";
+import type { RequestTable } from "./request_table.ts";
 
 /** A schema of columns. */
 export type ColumnSchema = Extract<Schema, { kind: "columns" }>;
@@ -25,7 +26,7 @@ export type ColumnSchema = Extract<Schema, { kind: "columns" }>;
  * @throws {InputError} If a column is missing or its cells cannot be cast.
  */
 export function enforceTable(
-  table: Table,
+  table: RequestTable,
   schema: ColumnSchema,
   options: CastOptions,
 ): DataFrame {
@@ -58,7 +59,7 @@ export function enforceTable(
     const extra = table.names.filter((name) => !known.has(name));
     throw schemaError(schema, missingInputs(missing, extra));
   }
-  return frameOf(names, columns, table);
+  return frameOfColumns(names, columns, table);
 }
 
 /** Where each name is; the first place of one that repeats. */
@@ -69,7 +70,7 @@ function positionsOf(names: readonly string[]): Map<string, number> {
 }
 
 function enforceByPosition(
-  table: Table,
+  table: RequestTable,
   schema: ColumnSchema,
   options: CastOptions,
 ): DataFrame {
@@ -87,7 +88,7 @@ function enforceByPosition(
       `Model inference is missing inputs. The model signature declares ${specs.length} inputs  but the provided value only has ${width} inputs. Note: the inputs were not named in the signature so we can only verify their count.`,
     );
   }
-  return frameOf(table.names.slice(0, width), columns, table);
+  return frameOfColumns(table.names.slice(0, width), columns, table);
 }
 
 /**
@@ -97,8 +98,8 @@ function enforceByPosition(
  * @returns The frame, its dtypes inferred as pandas does.
  * @throws {InputError} If a name appears twice.
  */
-export function inferTable(table: Table): DataFrame {
-  return frameOf(
+export function inferTable(table: RequestTable): DataFrame {
+  return frameOfColumns(
     table.names,
     table.names.map((_, i) => inferCells(table.cells(i))),
     table,
@@ -151,10 +152,10 @@ function castColumn(
  * @returns The frame.
  * @throws {InputError} If a name appears twice.
  */
-export function frameOf(
+export function frameOfColumns(
   names: readonly string[],
   columns: readonly Column[],
-  table: Pick<Table, "length" | "index">,
+  table: Pick<RequestTable, "length" | "index">,
 ): DataFrame {
   const { length, index } = table;
   try {

@@ -1,12 +1,12 @@
 import { cellAt } from "../../frame/mod.ts";
 import type { ColumnType, Property, ScalarType } from "../signature.ts";
-import { describeType } from "../signature_text.ts";
-import { CastError } from "./cast_error.ts";
-import { castBinary } from "./cast_binary.ts";
+import { describeType } from "../describe_schema.ts";
+import { CastError } from "./casts/cast_error.ts";
+import { castBinary } from "./casts/cast_binary.ts";
 import { inferCells } from "./infer_cells.ts";
-import { WholeFloat } from "./python_number.ts";
-import { plainValue, pythonText } from "./python_text.ts";
-import { safeCast } from "./safe_cast.ts";
+import { WholeFloat } from "./json/python_float.ts";
+import { plainValue, pythonText } from "./json/python_text.ts";
+import { safeCast } from "./casts/safe_cast.ts";
 
 /**
  * Checks one JSON value against a type of a signature, with the safe casts of

@@ -1,6 +1,6 @@
 import type { Column } from "../../frame/mod.ts";
-import { WholeFloat } from "./python_number.ts";
-import { plainValue } from "./python_text.ts";
+import { WholeFloat } from "./json/python_float.ts";
+import { plainValue } from "./json/python_text.ts";
 
 const INT64_MAX = (1n << 63n) - 1n;
 const UINT64_MAX = (1n << 64n) - 1n;

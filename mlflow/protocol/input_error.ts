@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { CastError } from "./cast_error.ts";
+import { CastError } from "./casts/cast_error.ts";
 
 /**
  * A request that cannot be read, as MLflow names it.

@@ -1,7 +1,7 @@
 import type { ColumnSpec, ParamSpec, Schema, Signature } from "../signature.ts";
-import { describeSchema } from "../signature_text.ts";
+import { describeSchema } from "../describe_schema.ts";
 import { InputError } from "../errors.ts";
-import type { NumberDetail } from "./read_json.ts";
+import type { NumberDetail } from "./json/read_json.ts";
 
 /** What is worked out once for a signature and used by each request. */
 export interface InputPlan {

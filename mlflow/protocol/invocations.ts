@@ -4,12 +4,12 @@ import type { PlainInput } from "../plain_input.ts";
 import type { Schema, Signature } from "../signature.ts";
 import { columnInput } from "./column_input.ts";
 import { columnInstances } from "./column_instances.ts";
-import { readMediaType } from "./content_type.ts";
-import { readCsv } from "./csv.ts";
+import { readMediaType } from "./media_type.ts";
+import { readCsv } from "./csv/read_csv.ts";
 import { enforceFrame } from "./enforce_frame.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
-import { readTable } from "./input_table.ts";
+import { readTable } from "./read_table.ts";
 import { groupInstances, isDict, requireInstances } from "./instances.ts";
 import { enforceParams } from "./params.ts";
 import { plainArrays, plainInstances } from "./plain_arrays.ts";
@@ -18,8 +18,8 @@ import {
   readExactly,
   readJsonTwice,
   readText,
-} from "./read_json.ts";
-import { recordsTable, splitTable } from "./table.ts";
+} from "./json/read_json.ts";
+import { recordsTable, splitTable } from "./request_table.ts";
 import { tensorInput, tensorInstances } from "./tensor_input.ts";
 import { isUnified, splitUnified, unifiedInput } from "./unified_input.ts";
 

@@ -1,11 +1,11 @@
 import { InputError } from "../errors.ts";
 import type { Params } from "../flavor.ts";
 import type { ColumnType, ParamSpec, ScalarType } from "../signature.ts";
-import { castDatetimes } from "./cast_datetimes.ts";
-import { CastError } from "./cast_error.ts";
+import { castDatetimes } from "./casts/cast_datetimes.ts";
+import { CastError } from "./casts/cast_error.ts";
 import { enforceValue, pythonTypeName } from "./enforce_value.ts";
-import { WholeFloat } from "./python_number.ts";
-import { plainValue } from "./python_text.ts";
+import { WholeFloat } from "./json/python_float.ts";
+import { plainValue } from "./json/python_text.ts";
 
 /**
  * Checks the parameters of a request against the signature and adds the

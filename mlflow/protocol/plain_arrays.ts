@@ -3,8 +3,8 @@ import type { Tensor } from "../../frame/mod.ts";
 import { PlainInput } from "../plain_input.ts";
 import { reading } from "./input_error.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
-import { numpyArray } from "./numpy_array.ts";
-import { plainValue } from "./python_text.ts";
+import { numpyArray } from "./casts/numpy_array.ts";
+import { plainValue } from "./json/python_text.ts";
 
 /** The values under `inputs` and `instances` are read exactly where there is no signature. */
 const EXACT = { isExact: true } as const;

@@ -1,12 +1,12 @@
 import type { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
 import type { Schema, TensorSpec } from "../signature.ts";
-import { describeShape } from "../signature_text.ts";
+import { describeShape } from "../describe_schema.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { reading } from "./input_error.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
 import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
-import { numpyArray } from "./numpy_array.ts";
+import { numpyArray } from "./casts/numpy_array.ts";
 import { plainInstances } from "./plain_arrays.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";
 

@@ -1,12 +1,12 @@
 import { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
 import type { TensorSpec } from "../signature.ts";
-import { describeShape } from "../signature_text.ts";
-import { CastError } from "./cast_error.ts";
+import { describeShape } from "../describe_schema.ts";
+import { CastError } from "./casts/cast_error.ts";
 import { inputError, reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
-import { castElements, numpyArray } from "./numpy_array.ts";
-import type { Table } from "./table.ts";
+import { castElements, numpyArray } from "./casts/numpy_array.ts";
+import type { RequestTable } from "./request_table.ts";
 import {
   checkTensor,
   missingTensors,
@@ -23,7 +23,7 @@ import {
  * @throws {InputError} If the table does not fit the signature.
  */
 export function tensorTable(
-  table: Table,
+  table: RequestTable,
   context: TensorInputContext,
 ): Tensor | NamedTensors {
   const { schema } = context;
@@ -49,7 +49,7 @@ export function tensorTable(
 }
 
 /** Stage A of a table: each column that the signature has is cast by force. */
-function castTable(table: Table, context: TensorInputContext): void {
+function castTable(table: RequestTable, context: TensorInputContext): void {
   const { schema, isExact } = context;
   const first = schema.tensors[0]!;
   const specs = new Map(schema.tensors.map((spec) => [spec.name, spec]));
@@ -74,7 +74,7 @@ function castTable(table: Table, context: TensorInputContext): void {
 
 /** A table of several columns as one array of two dimensions. */
 function rowsTensor(
-  table: Table,
+  table: RequestTable,
   spec: TensorSpec,
   context: TensorInputContext,
 ): Tensor {

@@ -6,7 +6,7 @@ import { enforceFrame } from "./enforce_frame.ts";
 import { inferCells } from "./infer_cells.ts";
 import { schemaError } from "./input_plan.ts";
 import { isDict } from "./instances.ts";
-import { plainValue } from "./python_text.ts";
+import { plainValue } from "./json/python_text.ts";
 import { noTensor } from "./tensor_input.ts";
 
 /** The keys of which one makes a body the input itself, as language models take it. */

@@ -9,7 +9,7 @@ import {
   shapeOf,
 } from "./pending_object.ts";
 import { PickledDType } from "./pickled_dtype.ts";
-import { isInertClass } from "./python_globals.ts";
+import { isInertClass } from "./known_global.ts";
 import { PythonName, PythonObject, type PythonValue } from "./python_object.ts";
 import type { SizeBudget } from "./size_budget.ts";
 

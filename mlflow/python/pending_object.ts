@@ -5,7 +5,7 @@ import {
   type ArrayLayout,
   arrayOfBytes,
   arrayOfObjects,
-} from "./numpy_array.ts";
+} from "./array_layout.ts";
 import { PickledDType } from "./pickled_dtype.ts";
 import { PythonObject, type PythonValue } from "./python_object.ts";
 import type { SizeBudget } from "./size_budget.ts";

@@ -5,14 +5,14 @@ import {
   type ArrayLayout,
   arrayOfBytes,
   countElements,
-} from "./numpy_array.ts";
+} from "./array_layout.ts";
 import { arrayOfContent, PendingObject } from "./pending_object.ts";
 import { PickleMemo } from "./pickle_memo.ts";
-import { OPCODE } from "./pickle_opcodes.ts";
-import { readPlainValue } from "./pickle_plain_value.ts";
+import { OPCODE } from "./opcode.ts";
+import { picklePlainValue } from "./pickle_plain_value.ts";
 import { PickleStack } from "./pickle_stack.ts";
 import { PickledDType } from "./pickled_dtype.ts";
-import { globalName, isKnownGlobal } from "./python_globals.ts";
+import { globalName, isKnownGlobal } from "./known_global.ts";
 import { PythonName, PythonObject, type PythonValue } from "./python_object.ts";
 import type { SizeBudget } from "./size_budget.ts";
 
@@ -69,7 +69,7 @@ export class PickleMachine {
       const opcode = cursor.uint8();
       if (opcode === OPCODE.STOP) break;
       if (this.#structural(opcode)) continue;
-      this.#stack.push(readPlainValue(cursor, opcode));
+      this.#stack.push(picklePlainValue(cursor, opcode));
     }
     const result = this.#stack.pop();
     if (this.#pending !== 0) throw cursor.error("an array has no elements");

@@ -1,5 +1,5 @@
 import type { ByteCursor } from "./byte_cursor.ts";
-import { describeOpcode, OPCODE } from "./pickle_opcodes.ts";
+import { describeOpcode, OPCODE } from "./opcode.ts";
 import type { PythonValue } from "./python_object.ts";
 
 /** The longest integer that is read, in bytes. */
@@ -13,7 +13,7 @@ const MAX_INTEGER_BYTES = 1024;
  * @returns The value; bytes are a part of the file.
  * @throws {ModelError} If the opcode says no plain value, or the file ends.
  */
-export function readPlainValue(
+export function picklePlainValue(
   cursor: ByteCursor,
   opcode: number,
 ): PythonValue {

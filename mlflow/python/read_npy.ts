@@ -5,7 +5,7 @@ import {
   type ArrayLayout,
   arrayOfBytes,
   countElements,
-} from "./numpy_array.ts";
+} from "./array_layout.ts";
 import {
   type NumpyDType,
   type NumpyField,

@@ -9,7 +9,7 @@ import type { PythonValue } from "./python_object.ts";
  * @returns The value.
  * @throws {ModelError} If it is no JSON, or something else.
  */
-export function plainValue(text: string, location: string): PythonValue {
+export function skopsPlainValue(text: string, location: string): PythonValue {
   if (text === "NaN") return NaN;
   if (text === "Infinity") return Infinity;
   if (text === "-Infinity") return -Infinity;

@@ -2,14 +2,14 @@ import { Tensor } from "../../frame/mod.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 import { plainScalar } from "./construct_object.ts";
-import { arrayOfObjects } from "./numpy_array.ts";
-import { globalName, isKnownGlobal } from "./python_globals.ts";
+import { arrayOfObjects } from "./array_layout.ts";
+import { globalName, isKnownGlobal } from "./known_global.ts";
 import {
   type PythonName,
   PythonObject,
   type PythonValue,
 } from "./python_object.ts";
-import { dictKey, dtypeKind, plainValue } from "./skops_plain_value.ts";
+import { dictKey, dtypeKind, skopsPlainValue } from "./skops_plain_value.ts";
 import { readNpy } from "./read_npy.ts";
 import type { SizeBudget } from "./size_budget.ts";
 import { sparseMatrixOf } from "./sparse_matrix.ts";
@@ -73,7 +73,7 @@ export class SkopsReader {
     const content = node["content"];
     switch (loader) {
       case "JsonNode":
-        return plainValue(this.#text(content), this.#session.location);
+        return skopsPlainValue(this.#text(content), this.#session.location);
       case "DictNode":
         return this.#dict(node);
       case "DefaultDictNode":

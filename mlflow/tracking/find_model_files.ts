@@ -1,7 +1,7 @@
 import { isArtifactPath } from "../artifact_path.ts";
 import { ModelError } from "../errors.ts";
 import { isModelUri, type ModelUri, parseModelUri } from "../model_uri.ts";
-import type { ArtifactPlace } from "./artifact_requests.ts";
+import type { ArtifactPlace } from "./artifact_place.ts";
 import type { TrackingClient } from "./tracking_client.ts";
 import type { TrackingServers } from "./tracking_servers.ts";
 

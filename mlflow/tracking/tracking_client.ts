@@ -4,7 +4,7 @@ import {
   describePlace,
   downloadRequest,
   listRequest,
-} from "./artifact_requests.ts";
+} from "./artifact_place.ts";
 import type { Attempt } from "./attempt.ts";
 import { TrackingError } from "./tracking_error.ts";
 import type { TrackingServer } from "./tracking_settings.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runCommand } from "./cli.ts";
+import { runCommand } from "./command/run_command.ts";
 
 if (import.meta.main) {
   Deno.exitCode = await runCommand(Deno.args);

@@ -1,14 +1,14 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { CollectorConfig, CollectorSetting } from "../../collector/mod.ts";
-import { planCollection } from "./collection_plan.ts";
-import type { ShippingSettings } from "../../collector/host/destination.ts";
+import { planCollection } from "./plan_collection.ts";
+import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { type DeploymentFile, readDeploymentFile } from "./deployment_file.ts";
 import { type Compatibility, isModelUri } from "../../mlflow/mod.ts";
 import { type Logger, SILENT } from "../logger.ts";
 import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
 import type { OnnxChoices } from "./flavors.ts";
-import { findTarget, modelFolder, type ServeTarget } from "./find_model.ts";
+import { findTarget, modelFolder, type ServeTarget } from "./find_target.ts";
 import {
   readShippingSettings,
   type ShippingFlags,

@@ -1,5 +1,5 @@
 import { openDeployment } from "../../collector/host/open_deployment.ts";
-import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
+import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";

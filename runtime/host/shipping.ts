@@ -1,6 +1,6 @@
-import type { ShippingSettings } from "../../collector/host/destination.ts";
+import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { CounterRecord } from "../../collector/host/counter_record.ts";
-import { ShipThread } from "../../collector/host/ship_thread.ts";
+import { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
 import {
   type CollectionConfig,
   collectionUri,

@@ -4,8 +4,8 @@ import { parse } from "yaml";
 import {
   parseContainerLocation,
   parseDatastoreFlag,
-} from "../../collector/host/container_location.ts";
-import type { ShippingSettings } from "../../collector/host/destination.ts";
+} from "../../collector/host/shipping/container_location.ts";
+import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { parseWorkspaceId } from "../../collector/mod.ts";
 import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 

@@ -8,7 +8,7 @@ import {
   readRequestIds,
 } from "../request_ids.ts";
 import { finish } from "./finish.ts";
-import { askModel } from "./score_request.ts";
+import { askModel } from "./ask_model.ts";
 import { SERVER_VERSION } from "./server_version.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { ScoringError } from "../errors.ts";
 import type { ProtocolName, ScoringModel } from "../model.ts";
 import { addIdHeaders, readRequestIds } from "../request_ids.ts";
 import { finish } from "./finish.ts";
-import { askModel } from "./score_request.ts";
+import { askModel } from "./ask_model.ts";
 
 /** A route on which a model is asked in a protocol. */
 export interface ScoringRoute {

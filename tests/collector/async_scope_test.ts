@@ -1,7 +1,7 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { SynchronousScope } from "../../collector/async_scope.ts";
 import { Collector } from "../../collector/collector.ts";
-import { AsyncLocalScope } from "../../collector/host/async_scope.ts";
+import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { DataFrame } from "../../frame/data_frame.ts";
 import { linesOf, memoryDeployment } from "./memory_deployment.ts";
 

@@ -11,7 +11,7 @@ import {
 import {
   parseContainerLocation,
   parseDatastoreFlag,
-} from "../../collector/host/container_location.ts";
+} from "../../collector/host/shipping/container_location.ts";
 import { periodEndMs } from "../../collector/period_end.ts";
 
 Deno.test("a datastore URI is read in both forms", () => {

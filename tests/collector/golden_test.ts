@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseExactJson } from "../../collector/exact_json.ts";
-import { createSidecar } from "../../collector/sidecar.ts";
+import { parseWithExactIntegers } from "../../collector/reading/exact_integers.ts";
+import { createSidecar } from "../../runtime/sidecar.ts";
 import type { Column } from "../../frame/column.ts";
 import { DataFrame } from "../../frame/data_frame.ts";
 import { recordsJson } from "../../frame/records_json.ts";
@@ -38,7 +38,10 @@ Deno.test("recordsJson() gives the values that pandas gave", async (t) => {
       const ours = recordsJson(frame);
       // pandas 1 writes the rows of a frame without columns, pandas 2 does not.
       if (golden.columns.length === 0) assertEquals(ours, "[{},{}]");
-      else assertSame(parseExactJson(ours), parseExactJson(golden.body));
+      else {assertSame(
+          parseWithExactIntegers(ours),
+          parseWithExactIntegers(golden.body),
+        );}
       assertEquals(floatsIn(ours), floatsIn(golden.body));
     });
   }
@@ -91,7 +94,7 @@ function assertSame(ours: unknown, theirs: unknown): void {
 /** The number of keys whose value is written as a float. */
 function floatsIn(json: string): number {
   let floats = 0;
-  parseExactJson(json, () => floats++);
+  parseWithExactIntegers(json, () => floats++);
   return floats;
 }
 

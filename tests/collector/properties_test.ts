@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { BasicCorrelationContext } from "../../collector/correlation.ts";
-import { parseExactJson } from "../../collector/exact_json.ts";
+import { parseWithExactIntegers } from "../../collector/reading/exact_integers.ts";
 import { MemorySpool } from "../../collector/memory_spool.ts";
-import { isSampled } from "../../collector/sampling.ts";
+import { isSampled } from "../../collector/is_sampled.ts";
 import type { Column } from "../../frame/column.ts";
 import { DataFrame } from "../../frame/data_frame.ts";
 import { memoryDeployment } from "./memory_deployment.ts";
@@ -91,7 +91,7 @@ Deno.test("Any frame is one whole line that reads back to its values, or is refu
       const bytes = spool.take(spool.paths[0]!)!;
       const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
       assertEquals(text.indexOf("\n"), text.length - 1);
-      const event = parseExactJson(text);
+      const event = parseWithExactIntegers(text);
       assert(typeof event === "object" && event !== null && "data" in event);
       const { data } = event;
       assert(Array.isArray(data));

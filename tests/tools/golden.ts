@@ -4,8 +4,13 @@
  * @module
  */
 import { existsSync } from "node:fs";
-import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
-import type { TensorData, TensorDType } from "../../frame/mod.ts";
+import {
+  type Column,
+  DataFrame,
+  Tensor,
+  type TensorData,
+  type TensorDType,
+} from "../../frame/mod.ts";
 import type { ArtifactStore, Bytes } from "../../mlflow/artifact_store.ts";
 import { ModelError } from "../../mlflow/errors.ts";
 import type { ModelInput, Prediction } from "../../mlflow/flavor.ts";

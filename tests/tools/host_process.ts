@@ -29,6 +29,8 @@ export function commandArguments(
 ): string[] {
   return [
     "run",
+    // What Deno itself fetches is no word of the host.
+    "--quiet",
     "--no-prompt",
     "--config",
     CONFIG,

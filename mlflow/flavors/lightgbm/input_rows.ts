@@ -9,7 +9,7 @@ import {
 } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput } from "../../flavor.ts";
-import type { CategoryCodes, LightgbmModel } from "./model.ts";
+import type { CategoryCodes, LightgbmModel } from "./lightgbm_model.ts";
 
 /**
  * The rows of an input as LightGBM sees them: doubles by the position of the

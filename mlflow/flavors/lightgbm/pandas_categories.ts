@@ -1,5 +1,5 @@
 import { ModelError } from "../../errors.ts";
-import type { CategoryCodes } from "./model.ts";
+import type { CategoryCodes } from "./lightgbm_model.ts";
 
 /**
  * Reads the values of the pandas categorical columns that a model was trained

@@ -1,7 +1,7 @@
 import type { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import { PythonObject, type PythonValue } from "../../python/python_object.ts";
-import { readClasses } from "../sklearn/labels.ts";
+import { readClasses } from "../../python/read_classes.ts";
 
 /** What a pickled model of LightGBM holds that predictions need. */
 export interface PythonModel {

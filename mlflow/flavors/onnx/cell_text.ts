@@ -1,6 +1,6 @@
 import type { Column } from "../../../frame/mod.ts";
-import { pythonFloatText } from "../../protocol/python_number.ts";
-import { pythonText } from "../../protocol/python_text.ts";
+import { pythonFloatText } from "../../protocol/json/python_float.ts";
+import { pythonText } from "../../protocol/json/python_text.ts";
 
 /**
  * A cell as Python's `str()` writes it, which is what a graph that takes text

@@ -2,7 +2,7 @@ import { DataFrame, Tensor, type TensorDType } from "../../../frame/mod.ts";
 import type { TensorInfo } from "../../engine.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput, NamedTensors } from "../../flavor.ts";
-import { pythonText } from "../../protocol/python_text.ts";
+import { pythonText } from "../../protocol/json/python_text.ts";
 import { columnTensor, frameTensor } from "./frame_tensor.ts";
 
 /**

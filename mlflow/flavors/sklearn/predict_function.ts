@@ -1,7 +1,7 @@
 import { DataFrame, Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../errors.ts";
 import type { Prediction } from "../../flavor.ts";
-import { matrixTensor, toDense } from "./dense.ts";
+import { matrixTensor, toDense } from "./table/dense.ts";
 import type { Estimator, Table } from "./estimator.ts";
 
 /** One of an estimator's methods, ready to be called. */

@@ -1,6 +1,6 @@
 import { Tensor } from "../../../frame/mod.ts";
-import { takeLabels } from "../sklearn/labels.ts";
-import type { XgboostModel } from "./model.ts";
+import { takeLabels } from "../../python/read_classes.ts";
+import type { XgboostModel } from "./xgboost_model.ts";
 
 /**
  * What the scikit-learn classifiers of XGBoost make of a booster's predictions:

@@ -1,4 +1,4 @@
-import { expFloat32, logFloat32 } from "../../forest/float32_math.ts";
+import { expFloat32, logFloat32 } from "../../forest/exp_float32.ts";
 
 /** What neighbouring expectiles are apart at least. */
 const GAP = Math.fround(1e-6);

@@ -1,5 +1,5 @@
 import { isSince } from "./is_since.ts";
-import type { XgboostModel } from "./model.ts";
+import type { XgboostModel } from "./xgboost_model.ts";
 
 /**
  * The scikit-learn classes predict a dart booster "in place": from 1.4 to 3.2 the library adds

@@ -8,7 +8,7 @@ import {
 } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput } from "../../flavor.ts";
-import type { XgboostModel } from "./model.ts";
+import type { XgboostModel } from "./xgboost_model.ts";
 
 /**
  * The rows of an input as XGBoost sees them: single precision, NaN where a

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../../frame/mod.ts";
-import type { LinearBooster } from "./model.ts";
+import type { LinearBooster } from "./xgboost_model.ts";
 
 /**
  * Writes the margins of a linear booster, in single precision: bias and base

@@ -1,6 +1,6 @@
 import { ModelError } from "../../errors.ts";
 import { expectileMargins, risingExpectiles } from "./expectile.ts";
-import { expFloat32, logFloat32 } from "../../forest/float32_math.ts";
+import { expFloat32, logFloat32 } from "../../forest/exp_float32.ts";
 
 /** What an objective does to the sums of a row, in single precision and in place. */
 type Transform = (sums: Float32Array, width: number) => void;

@@ -2,7 +2,7 @@ import { ModelError } from "../../errors.ts";
 import { CATEGORICAL, DEFAULT_LEFT, MISSING_NAN } from "../../forest/forest.ts";
 import { ForestBuilder } from "../../forest/forest_builder.ts";
 import { LeafVectors } from "./leaf_vectors.ts";
-import type { TreeBooster } from "./model.ts";
+import type { TreeBooster } from "./xgboost_model.ts";
 import { Section } from "./section.ts";
 
 /** The first category that XGBoost cannot split on. */

@@ -3,7 +3,7 @@ import type { Bytes } from "../../artifact_store.ts";
 import { InputError } from "../../errors.ts";
 import type { Prediction } from "../../flavor.ts";
 import { BETTER } from "../answers.ts";
-import { plainJson } from "../python_json.ts";
+import { plainJson } from "../json/plain_json.ts";
 import { writeBinary } from "./binary.ts";
 import { elementOfTensor } from "./element.ts";
 import type { InferRequest } from "./infer_request.ts";

@@ -3,7 +3,7 @@ import type { Signature } from "../../signature.ts";
 import { planOf } from "../input_plan.ts";
 import { isDict } from "../instances.ts";
 import { type Invocation, readParams } from "../invocations.ts";
-import { readJson, readText } from "../read_json.ts";
+import { readJson, readText } from "../json/read_json.ts";
 import { modelInput } from "./model_input.ts";
 import { type BinaryTail, readRequestTensor } from "./request_tensor.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { useAsyncScope } from "../../../collector/async_scope.ts";
 import { Collector } from "../../../collector/collector.ts";
 import { collectEverything } from "../../../collector/config.ts";
-import { AsyncLocalScope } from "../../../collector/host/async_scope.ts";
+import { AsyncLocalScope } from "../../../collector/host/async_local_scope.ts";
 import { openDeployment } from "../../../collector/host/open_deployment.ts";
 import { linesUnder } from "./disk_lines.ts";
 import { DataFrame } from "../../../frame/data_frame.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ModelError } from "../../../mlflow/errors.ts";
-import { addLeaves, findLeaves } from "../../../mlflow/forest/evaluate.ts";
+import { addLeaves, findLeaves } from "../../../mlflow/forest/add_leaves.ts";
 import {
   CATEGORICAL,
   type Comparison,

@@ -6,7 +6,7 @@ import {
   writeErrorAnswer,
   writeInvocationAnswer,
 } from "../../../mlflow/protocol/answers.ts";
-import { pythonFloatText } from "../../../mlflow/protocol/python_number.ts";
+import { pythonFloatText } from "../../../mlflow/protocol/json/python_float.ts";
 
 Deno.test("numbers are written as Python's repr writes them", () => {
   const cases: readonly [number, string][] = [

@@ -13,7 +13,7 @@ import {
   type Invocation,
   readInvocation,
 } from "../../../mlflow/protocol/invocations.ts";
-import { readParquetInvocation } from "../../../mlflow/protocol/parquet.ts";
+import { readParquetInvocation } from "../../../mlflow/protocol/parquet/read_parquet.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
 import { echoInput, echoParams } from "./echo.ts";
 import { goldenEcho, goldenParams } from "./golden_echo.ts";

@@ -5,13 +5,13 @@ import { InputError, ModelError } from "../../../mlflow/errors.ts";
 import { parseMlmodel } from "../../../mlflow/mlmodel.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
 import { writeAzureAnswer } from "../../../mlflow/protocol/answers.ts";
-import { parseExactJson } from "../../../mlflow/protocol/exact_json.ts";
+import { parseExactJson } from "../../../mlflow/protocol/json/exact_json.ts";
 import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
 import {
   parsePythonFloat,
   pythonFloatText,
-} from "../../../mlflow/protocol/python_number.ts";
-import { plainValue } from "../../../mlflow/protocol/python_text.ts";
+} from "../../../mlflow/protocol/json/python_float.ts";
+import { plainValue } from "../../../mlflow/protocol/json/python_text.ts";
 import type { Signature } from "../../../mlflow/signature.ts";
 
 function bytes(text: string): Uint8Array {

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import type { Bytes } from "../../../mlflow/artifact_store.ts";
 import { ModelError } from "../../../mlflow/errors.ts";
 import { estimatorTables } from "../../../mlflow/flavors/sklearn/estimator_tables.ts";
-import { buildModel } from "../../../mlflow/flavors/sklearn/build.ts";
-import { OPCODE } from "../../../mlflow/python/pickle_opcodes.ts";
+import { buildModel } from "../../../mlflow/flavors/sklearn/build_model.ts";
+import { OPCODE } from "../../../mlflow/python/opcode.ts";
 import { PythonObject } from "../../../mlflow/python/python_object.ts";
 import {
   readPickle,

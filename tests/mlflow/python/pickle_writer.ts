@@ -1,5 +1,5 @@
 import type { Bytes } from "../../../mlflow/artifact_store.ts";
-import { OPCODE } from "../../../mlflow/python/pickle_opcodes.ts";
+import { OPCODE } from "../../../mlflow/python/opcode.ts";
 
 /** Writes pickles opcode by opcode, those that Python never would included. */
 export class PickleWriter {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Tensor } from "../../../frame/mod.ts";
 import { ModelError } from "../../../mlflow/errors.ts";
-import { OPCODE } from "../../../mlflow/python/pickle_opcodes.ts";
+import { OPCODE } from "../../../mlflow/python/opcode.ts";
 import {
   PythonName,
   PythonObject,

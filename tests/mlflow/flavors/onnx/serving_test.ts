@@ -6,9 +6,9 @@ import {
   writeErrorAnswer,
   writeInvocationAnswer,
 } from "../../../../mlflow/protocol/answers.ts";
-import { parseExactJson } from "../../../../mlflow/protocol/exact_json.ts";
+import { parseExactJson } from "../../../../mlflow/protocol/json/exact_json.ts";
 import { readInvocation } from "../../../../mlflow/protocol/invocations.ts";
-import { WholeFloat } from "../../../../mlflow/protocol/python_number.ts";
+import { WholeFloat } from "../../../../mlflow/protocol/json/python_float.ts";
 import {
   folderStore,
   type GoldenCase,

@@ -2,8 +2,10 @@ import { assert, assertInstanceOf } from "@std/assert";
 import { DataFrame, Tensor } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../../mlflow/errors.ts";
 import type { Table } from "../../../../mlflow/flavors/sklearn/estimator.ts";
-import { PythonObject } from "../../../../mlflow/python/python_object.ts";
-import type { PythonValue } from "../../../../mlflow/python/python_object.ts";
+import {
+  PythonObject,
+  type PythonValue,
+} from "../../../../mlflow/python/python_object.ts";
 import { readPythonModel } from "../../../../mlflow/python/read_python_model.ts";
 import {
   decodeInput,

@@ -1,5 +1,5 @@
 import { Tensor } from "../../../../frame/mod.ts";
-import { buildModel } from "../../../../mlflow/flavors/sklearn/build.ts";
+import { buildModel } from "../../../../mlflow/flavors/sklearn/build_model.ts";
 import type { Estimator } from "../../../../mlflow/flavors/sklearn/estimator.ts";
 import { estimatorTables } from "../../../../mlflow/flavors/sklearn/estimator_tables.ts";
 import {

@@ -1,7 +1,7 @@
 import { assert, assertInstanceOf } from "@std/assert";
 import { DataFrame, Tensor } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../../mlflow/errors.ts";
-import { buildModel } from "../../../../mlflow/flavors/sklearn/build.ts";
+import { buildModel } from "../../../../mlflow/flavors/sklearn/build_model.ts";
 import type {
   Estimator,
   Table,

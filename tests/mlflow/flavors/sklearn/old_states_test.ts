@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { DataFrame, Tensor } from "../../../../frame/mod.ts";
-import { buildModel } from "../../../../mlflow/flavors/sklearn/build.ts";
+import { buildModel } from "../../../../mlflow/flavors/sklearn/build_model.ts";
 import { estimatorTables } from "../../../../mlflow/flavors/sklearn/estimator_tables.ts";
 import {
   PythonObject,

@@ -1,21 +1,19 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { DataFrame, Tensor } from "../../../../frame/mod.ts";
 import { InputError } from "../../../../mlflow/errors.ts";
-import { affine } from "../../../../mlflow/flavors/sklearn/affine.ts";
-import { toDense } from "../../../../mlflow/flavors/sklearn/dense.ts";
-import { FeatureCheck } from "../../../../mlflow/flavors/sklearn/feature_check.ts";
-import {
-  argmaxRows,
-  takeLabels,
-} from "../../../../mlflow/flavors/sklearn/labels.ts";
+import { affine } from "../../../../mlflow/flavors/sklearn/math/affine.ts";
+import { toDense } from "../../../../mlflow/flavors/sklearn/table/dense.ts";
+import { FeatureCheck } from "../../../../mlflow/flavors/sklearn/table/feature_check.ts";
+import { argmaxRows } from "../../../../mlflow/flavors/sklearn/table/argmax_rows.ts";
+import { takeLabels } from "../../../../mlflow/python/read_classes.ts";
 import {
   logNormalizeRows,
   softmaxRows,
-} from "../../../../mlflow/flavors/sklearn/links.ts";
+} from "../../../../mlflow/flavors/sklearn/math/softmax_rows.ts";
 import {
   SparseBuilder,
   sparseToDense,
-} from "../../../../mlflow/flavors/sklearn/sparse.ts";
+} from "../../../../mlflow/flavors/sklearn/table/sparse.ts";
 import { fitted } from "./fitted.ts";
 
 const ridge = fitted("Ridge", {

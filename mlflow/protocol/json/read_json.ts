@@ -1,0 +1,105 @@
+import { InputError } from "../../errors.ts";
+import { ExactReadNeeded } from "./exact_read_needed.ts";
+import { parseExactJson } from "./exact_json.ts";
+
+/**
+ * What of a JSON text must not be lost: nothing beyond what `JSON.parse` keeps,
+ * integers beyond 2^53 too, or also that `1.0` is no integer.
+ */
+export type NumberDetail = "value" | "integers" | "kinds";
+
+/** An integer of 16 digits or more, so that a double might not hold it. */
+const BIG_INTEGER = /(?<![.\d])\d{16,}(?![.\d]|[eE][+-]?\d)/;
+/** The same, or a number whose point or exponent may hide a whole number. */
+const TELLING_NUMBER = /\d\.0*(?!\d)|\d[eE][+-]?\d|(?<![.\d])\d{16}/;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * The text of a body.
+ *
+ * @param body UTF-8.
+ * @returns The text.
+ * @throws {InputError} If the bytes are no UTF-8.
+ */
+export function readText(body: Uint8Array): string {
+  try {
+    return decoder.decode(body);
+  } catch (error) {
+    throw new InputError("Cannot read the body: expected text in UTF-8", {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Reads JSON by the engine's own parser where that loses nothing that matters,
+ * else exactly.
+ *
+ * @param text The JSON text, with Python's `NaN` and `Infinity` allowed.
+ * @param detail What must be kept.
+ * @returns The value; where the text has such numbers, as {@linkcode parseExactJson} gives them.
+ * @throws {InputError} If the text is no JSON.
+ */
+export function readJson(text: string, detail: NumberDetail): unknown {
+  if (!hasTellingNumbers(text, detail)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // The exact reader accepts more, or says what is wrong.
+    }
+  }
+  return parseExactJson(text);
+}
+
+/**
+ * Whether a JSON text may have numbers of which `JSON.parse` loses something.
+ *
+ * @param text The JSON text.
+ * @param detail What must be kept.
+ * @returns Whether it must be read exactly.
+ */
+export function hasTellingNumbers(text: string, detail: NumberDetail): boolean {
+  switch (detail) {
+    case "value":
+      return false;
+    case "integers":
+      return BIG_INTEGER.test(text);
+    case "kinds":
+      return TELLING_NUMBER.test(text);
+  }
+}
+
+/**
+ * Reads a JSON body the fast way, and exactly where the reading finds that the
+ * fast way may have lost what decides.
+ *
+ * @param body The body.
+ * @param detail What must be kept in any case.
+ * @param read Makes the result of the value; it is told what was kept.
+ * @returns The result.
+ * @throws {InputError} If the body is no JSON.
+ */
+export function readJsonTwice<T>(
+  body: Uint8Array,
+  detail: NumberDetail,
+  read: (value: unknown, detail: NumberDetail) => T,
+): T {
+  const text = readText(body);
+  try {
+    return read(readJson(text, detail), detail);
+  } catch (error) {
+    if (!(error instanceof ExactReadNeeded)) throw error;
+    return read(readJson(text, "kinds"), "kinds");
+  }
+}
+
+/**
+ * Goes on only if the body was read exactly; else {@linkcode readJsonTwice}
+ * begins again.
+ *
+ * @param detail What was kept.
+ */
+export function readExactly(detail: NumberDetail): void {
+  if (detail !== "kinds") throw new ExactReadNeeded();
+}

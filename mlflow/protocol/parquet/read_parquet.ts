@@ -1,0 +1,158 @@
+import {
+  type FileMetaData,
+  parquetMetadata,
+  parquetRead,
+  parquetSchema,
+  type SchemaElement,
+} from "hyparquet";
+import { type Column, DataFrame, inferColumn } from "../../../frame/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { Signature } from "../../signature.ts";
+import { enforceFrame } from "../enforce_frame.ts";
+import { planOf } from "../input_plan.ts";
+import type { Invocation } from "../invocations.ts";
+import { enforceParams } from "../params.ts";
+import { checkPages } from "./check_pages.ts";
+
+/**
+ * Reads the body of a request to `/invocations` that is a Parquet file, and
+ * enforces the signature.
+ *
+ * @param body The file: uncompressed or Snappy, columns of single values.
+ * @param signature The model's signature, if it has one.
+ * @returns The input and the default parameters.
+ * @throws {InputError} If the file cannot be read, or does not fit the signature.
+ */
+export async function readParquetInvocation(
+  body: Uint8Array,
+  signature: Signature | undefined,
+): Promise<Invocation> {
+  const frame = await readParquet(body);
+  const { schema, params } = planOf(signature);
+  return {
+    input: schema === undefined ? frame : enforceFrame(frame, schema),
+    params: enforceParams(undefined, params),
+    wrapped: true,
+  };
+}
+
+async function readParquet(body: Uint8Array): Promise<DataFrame> {
+  const file = body.slice().buffer;
+  try {
+    const metadata = parquetMetadata(file);
+    checkPages(file, metadata);
+    const elements = parquetSchema(metadata).children.map((child) =>
+      child.element
+    );
+    const length = Number(metadata.num_rows);
+    const labels = indexColumns(metadata);
+    const wanted = elements.filter(({ name }) => !labels.has(name));
+    const cells = new Map(
+      wanted.map(({ name }) => [name, new Array<unknown>(length).fill(null)]),
+    );
+    await parquetRead({
+      file,
+      metadata,
+      columns: wanted.map(({ name }) => name),
+      utf8: false,
+      onChunk: ({ columnName, columnData, rowStart }) => {
+        const column = cells.get(columnName);
+        if (column === undefined) return;
+        for (let i = 0; i < columnData.length; i++) {
+          column[rowStart + i] = columnData[i] ?? null;
+        }
+      },
+    });
+    return new DataFrame(
+      wanted.map(({ name }) => name),
+      wanted.map((element) => columnOf(cells.get(element.name)!, element)),
+      { length },
+    );
+  } catch (error) {
+    throw new InputError(
+      `Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid Parquet Pandas DataFrame produced using the \`pandas.DataFrame.to_parquet()\` method. Error: '${
+        error instanceof Error ? error.message : error
+      }'`,
+      { cause: error },
+    );
+  }
+}
+
+/** The columns that pandas wrote its row labels to. */
+function indexColumns(metadata: FileMetaData): ReadonlySet<string> {
+  const text = metadata.key_value_metadata?.find(({ key }) => key === "pandas")
+    ?.value;
+  if (text === undefined) return new Set();
+  const pandas: unknown = JSON.parse(text);
+  const names = typeof pandas === "object" && pandas !== null &&
+      "index_columns" in pandas
+    ? pandas.index_columns
+    : undefined;
+  return new Set(
+    Array.isArray(names)
+      ? names.filter((name) => typeof name === "string")
+      : [],
+  );
+}
+
+function columnOf(cells: readonly unknown[], element: SchemaElement): Column {
+  const { type, converted_type, logical_type } = element;
+  const hasMissing = cells.includes(null);
+  switch (type) {
+    case "FLOAT":
+      return { dtype: "float32", values: Float32Array.from(cells, toNumber) };
+    case "DOUBLE":
+      return { dtype: "float64", values: Float64Array.from(cells, toNumber) };
+    case "BOOLEAN":
+      return hasMissing
+        ? { dtype: "object", values: cells }
+        : { dtype: "boolean", values: Uint8Array.from(cells, Number) };
+    case "INT32":
+    case "INT64":
+      if (
+        logical_type?.type === "TIMESTAMP" ||
+        converted_type?.startsWith("TIMESTAMP") === true
+      ) {
+        // With a time zone it is no datetime of a signature, as in pandas.
+        if (isZoned(element)) return { dtype: "object", values: cells };
+        return { dtype: "datetime", values: Float64Array.from(cells, toTime) };
+      }
+      return integerColumn(cells, { isWide: type === "INT64", hasMissing });
+    default:
+      return cells.every((cell) => cell === null || typeof cell === "string")
+        ? { dtype: "string", values: cells as readonly (string | null)[] }
+        : { dtype: "object", values: cells };
+  }
+}
+
+function integerColumn(
+  cells: readonly unknown[],
+  options: { readonly isWide: boolean; readonly hasMissing: boolean },
+): Column {
+  const areIntegers = cells.every((cell) =>
+    cell === null || typeof cell === "bigint" || Number.isInteger(cell)
+  );
+  if (!areIntegers) return inferColumn(cells);
+  if (options.hasMissing) {
+    return { dtype: "float64", values: Float64Array.from(cells, toNumber) };
+  }
+  return options.isWide
+    ? {
+      dtype: "int64",
+      values: BigInt64Array.from(cells, (cell) => BigInt(String(cell))),
+    }
+    : { dtype: "int32", values: Int32Array.from(cells, Number) };
+}
+
+function isZoned({ logical_type: logicalType }: SchemaElement): boolean {
+  return logicalType?.type === "TIMESTAMP" && logicalType.isAdjustedToUTC;
+}
+
+function toNumber(cell: unknown): number {
+  return cell === null ? NaN : Number(cell);
+}
+
+function toTime(cell: unknown): number {
+  if (cell instanceof Date) return cell.getTime();
+  return NaN;
+}

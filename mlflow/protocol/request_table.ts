@@ -1,0 +1,216 @@
+import { InputError } from "../errors.ts";
+import { describeCell } from "./describe_cell.ts";
+
+/** A table of JSON values as it came, before anything is cast. */
+export interface RequestTable {
+  /** The names in the order of the columns; `0`, `1`, … where none were given. */
+  readonly names: readonly string[];
+  /** Whether the request named the columns. */
+  readonly hasNames: boolean;
+  readonly length: number;
+  readonly index?: readonly unknown[];
+  /** The cells of a column; `undefined` where a record lacks the key. */
+  cells(column: number): unknown[];
+}
+
+const SPLIT_FIELDS =
+  "Invalid input. Dataframe split format must have 'data' field and optionally 'columns' and 'index' fields.";
+const NO_SPLIT =
+  "Invalid input. Provided dataframe_split field is not a valid dataframe representation in 'split' format.";
+/** A table with more columns than this is refused before its names are made. */
+const MAX_COLUMNS = 1_000_000;
+
+/**
+ * Reads a table in the shape that pandas calls `split`.
+ *
+ * @param value The parsed JSON.
+ * @returns The table; it reads the rows of `value` where they are.
+ * @throws {InputError} If the value has another shape.
+ */
+export function splitTable(value: unknown): RequestTable {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(
+      `Invalid input. Dataframe split format must be a dictionary. Got ${
+        describeKind(value)
+      }.`,
+    );
+  }
+  const { data, columns, index } = value as Record<string, unknown>;
+  const keys = Object.keys(value);
+  const isKnown = keys.every((key) =>
+    key === "data" || key === "columns" || key === "index"
+  );
+  if (data === undefined || !isKnown) {
+    throw new InputError(`${SPLIT_FIELDS} Got {${quoted(keys)}}.`);
+  }
+  if (!Array.isArray(data)) {
+    throw new InputError(
+      `${NO_SPLIT} Error: 'data is ${
+        describeCell(data)
+      }, expected a list of rows'`,
+    );
+  }
+  const width = widthOf(data);
+  const names = namesOf(columns, width, data.length);
+  if (index !== undefined && index !== null) {
+    if (!Array.isArray(index)) {
+      throw new InputError(
+        `${NO_SPLIT} Error: 'index is ${
+          describeCell(index)
+        }, expected a list of row labels'`,
+      );
+    }
+    if (index.length !== data.length) {
+      throw new InputError(
+        `${NO_SPLIT} Error: 'Length of values (${data.length}) does not match length of index (${index.length})'`,
+      );
+    }
+  }
+  return {
+    names,
+    hasNames: Array.isArray(columns),
+    length: data.length,
+    ...(Array.isArray(index) ? { index } : {}),
+    cells(column: number): unknown[] {
+      const cells = new Array(data.length);
+      for (let row = 0; row < cells.length; row++) {
+        const values = data[row];
+        cells[row] = Array.isArray(values) ? values[column] ?? null : values;
+      }
+      return cells;
+    },
+  };
+}
+
+/** The longest row; a row that is no list is one cell. */
+function widthOf(data: readonly unknown[]): number {
+  let width = 0;
+  const areLists = Array.isArray(data[0]);
+  for (let row = 0; row < data.length; row++) {
+    const values = data[row];
+    if (Array.isArray(values) !== areLists) {
+      throw new InputError(
+        `${NO_SPLIT} Error: 'row ${row} is ${
+          describeCell(values)
+        }, unlike the first'`,
+      );
+    }
+    const size = Array.isArray(values) ? values.length : 1;
+    if (size > width) width = size;
+  }
+  return width;
+}
+
+function namesOf(
+  columns: unknown,
+  width: number,
+  length: number,
+): readonly string[] {
+  if (columns === undefined || columns === null) return numbered(width);
+  if (!Array.isArray(columns)) {
+    throw new InputError(
+      `${NO_SPLIT} Error: 'columns is ${
+        describeCell(columns)
+      }, expected a list of names'`,
+    );
+  }
+  if (length > 0 && columns.length !== width) {
+    throw new InputError(
+      `${NO_SPLIT} Error: '${columns.length} columns passed, passed data had ${width} columns'`,
+    );
+  }
+  for (let i = 0; i < columns.length; i++) {
+    if (typeof columns[i] !== "string") return columns.map(String);
+  }
+  return columns as readonly string[];
+}
+
+/**
+ * Reads a table as a list of records.
+ *
+ * @param value The parsed JSON.
+ * @returns The table; it reads the records of `value` where they are.
+ * @throws {InputError} If the value is no list, or mixes records and other values.
+ */
+export function recordsTable(value: unknown): RequestTable {
+  if (!Array.isArray(value)) {
+    throw new InputError(
+      `Invalid input. Dataframe records format must be a list of records. Got ${
+        describeKind(value)
+      }.`,
+    );
+  }
+  const records: readonly unknown[] = value;
+  if (records.length > 0 && !isRecord(records[0])) {
+    // A list of rows, or of single values, has columns without names.
+    return { ...splitTable({ data: records }), hasNames: false };
+  }
+  const names: string[] = [];
+  const seen = new Set<string>();
+  for (let row = 0; row < records.length; row++) {
+    const record = records[row];
+    if (!isRecord(record)) {
+      throw new InputError(
+        `Invalid input. Provided dataframe_records field is not a valid dataframe representation in 'records' format. Error: 'record ${row} is ${
+          describeCell(record)
+        }, expected an object'`,
+      );
+    }
+    for (const name in record) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      names.push(name);
+    }
+  }
+  return {
+    names,
+    hasNames: true,
+    length: records.length,
+    cells(column: number): unknown[] {
+      const name = names[column]!;
+      const cells = new Array(records.length);
+      for (let row = 0; row < cells.length; row++) {
+        const record = records[row] as Readonly<Record<string, unknown>>;
+        // Keys such as `constructor` must not be found in the prototype.
+        cells[row] = Object.hasOwn(record, name) ? record[name] : undefined;
+      }
+      return cells;
+    },
+  };
+}
+
+/**
+ * The names of columns that have none.
+ *
+ * @param width How many.
+ * @returns `0`, `1`, ….
+ * @throws {InputError} If there are more than a million.
+ */
+export function numbered(width: number): readonly string[] {
+  if (width > MAX_COLUMNS) {
+    throw new InputError(
+      `Invalid input. The table has ${width} columns, at most ${MAX_COLUMNS} are read`,
+    );
+  }
+  return Array.from({ length: width }, (_, i) => String(i));
+}
+
+/**
+ * Names in quotes, for a message.
+ *
+ * @param names The names.
+ * @returns The names as Python prints them in a list.
+ */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(", ");
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** MLflow's word for a kind of JSON value. */
+function describeKind(value: unknown): string {
+  if (Array.isArray(value)) return "list";
+  return isRecord(value) ? "dictionary" : describeCell(value);
+}

@@ -1,0 +1,126 @@
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { openDeployment } from "../../../collector/host/open_deployment.ts";
+import type { Deployment } from "../../../collector/mod.ts";
+import {
+  createSidecar,
+  SIDECAR_ADDRESS,
+  sidecarConfig,
+} from "../../sidecar.ts";
+import { collectorVariables, planCollection } from "../plan_collection.ts";
+import {
+  addCollectorOptions,
+  type CollectorFlags,
+  settingsOf,
+} from "./collector_options.ts";
+import { ConfigurationError, reasonOf } from "../configuration_error.ts";
+import { readDeploymentFile } from "../deployment_file.ts";
+import { consoleLogger, type LogLevelName } from "../console_logger.ts";
+import { countOf, portOf } from "./count_of.ts";
+import { logLevelOption } from "./log_level_option.ts";
+import { listen } from "../serve.ts";
+import { shipCollected } from "../shipping.ts";
+import { addShippingOptions } from "./shipping_options.ts";
+import {
+  readShippingSettings,
+  type ShippingFlags,
+} from "../shipping_settings.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { printText } from "./print_text.ts";
+
+interface CollectArguments extends CollectorFlags, ShippingFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly models?: string;
+  readonly maxBodyBytes: number;
+  readonly logLevel: LogLevelName;
+}
+
+/**
+ * Adds `samla collect`: the collector alone, as the side-car that Python's
+ * `azureml-ai-monitoring` posts to.
+ *
+ * @param samla The command it is a part of.
+ */
+export function addCollectCommand(samla: Command): void {
+  const { hostname, port } = SIDECAR_ADDRESS;
+  const command = samla.command("collect")
+    .description(
+      "collect what Python scoring scripts log with azureml-ai-monitoring",
+    )
+    .argument("<deployment>", "the deployment .yml")
+    .option("--port <port>", "the port; 0 takes a free one", portOf, port)
+    .option("--host <address>", "the address to listen on", hostname)
+    .option("--data-dir <folder>", "where it is recorded", "./samla-data")
+    .option(
+      "--max-body-bytes <bytes>",
+      "the largest payload",
+      countOf,
+      100 * 1024 * 1024,
+    )
+    .addOption(logLevelOption())
+    .action(collect);
+  addCollectorOptions(command);
+  addShippingOptions(command);
+}
+
+async function collect(path: string, flags: CollectArguments): Promise<void> {
+  const log = consoleLogger(flags.logLevel);
+  const file = await readDeploymentFile(resolve(path), { findsModel: false });
+  const config = await planCollection({
+    dataCollector: file.dataCollector,
+    file: path,
+    collect: false,
+    settings: settingsOf(flags),
+    variables: collectorVariables(),
+  });
+  if (!config.collections.some(({ enabled }) => enabled)) {
+    throw new ConfigurationError(
+      `Cannot collect for ${path}: its data_collector enables no collection`,
+    );
+  }
+  const dataDir = resolve(flags.dataDir);
+  const shipping = await readShippingSettings(flags, resolve("samla.yml"));
+  const stopped = stopSignal();
+  await using resources = new AsyncDisposableStack();
+  const deployment = open({
+    endpoint: file.endpoint,
+    deployment: file.deployment,
+    dataDir,
+    config,
+    log: ({ collection, error, dropped }) =>
+      log.error(
+        `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far`,
+      ),
+  });
+  await shipCollected(deployment, { dataDir, shipping, resources, log });
+  const configPath = join(dataDir, "mdc-config.json");
+  await Deno.writeTextFile(configPath, sidecarConfig(config));
+  const handler = createSidecar(deployment, {
+    maxBodyBytes: flags.maxBodyBytes,
+  });
+  const server = listen(handler, { hostname: flags.host, port: flags.port });
+  const { port } = server.addr;
+  printText([
+    `samla collects for ${file.endpoint}, deployment ${file.deployment}`,
+    `listening  http://${flags.host}:${port}/modeldata/log`,
+    `collecting into ${dataDir}`,
+    "",
+    "Start the Python scoring server with:",
+    `  export AZUREML_MDC_CONFIG_PATH=${configPath}`,
+    `  export AZUREML_MDC_HOST=${flags.host} AZUREML_MDC_PORT=${port}`,
+    "\n",
+  ].join("\n"));
+  const signal = await stopped;
+  log.info(`${signal}: finishing what runs, then stopping`);
+  await server.shutdown();
+}
+
+function open(options: Parameters<typeof openDeployment>[0]): Deployment {
+  try {
+    return openDeployment(options);
+  } catch (error) {
+    throw new ConfigurationError(reasonOf(error), { cause: error });
+  }
+}

@@ -1,0 +1,202 @@
+import { basename, extname } from "node:path";
+import { type Command, Option } from "commander";
+import {
+  type DataFilter,
+  dataRoot,
+} from "../../../collector/host/data/data_files.ts";
+import { readCounters } from "../../../collector/host/counter_record.ts";
+import { exportData } from "../../../collector/host/data/export_data.ts";
+import { listData } from "../../../collector/host/data/list_data.ts";
+import { tailData } from "../../../collector/host/data/tail_data.ts";
+import { ConfigurationError, reasonOf } from "../configuration_error.ts";
+import { countOf, momentOf } from "./count_of.ts";
+import { startProgress } from "./progress.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { printNote, printText } from "./print_text.ts";
+
+interface FilterArguments {
+  readonly dataDir: string;
+  readonly endpoint?: string;
+  readonly deployment?: string;
+  readonly collection?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+interface TailArguments extends FilterArguments {
+  readonly follow?: boolean;
+  readonly lines: number;
+}
+
+interface ExportArguments extends FilterArguments {
+  readonly format?: "csv" | "jsonl" | "parquet";
+  readonly joined?: boolean;
+}
+
+/**
+ * Adds `samla data`: what was collected, and how to get it.
+ *
+ * @param samla The command it is a part of.
+ */
+export function addDataCommand(samla: Command): void {
+  const data = samla.command("data")
+    .description("what was collected: list it, watch it, export it");
+  addFilters(data.command("ls").description("list the collections"))
+    .action(list);
+  addFilters(data.command("tail").description("show the last events"))
+    .option("-f, --follow", "and those that follow")
+    .option("-n, --lines <count>", "how many of each collection", countOf, 10)
+    .action(tail);
+  addFilters(
+    data.command("export").description("write rows to one file")
+      .argument("<file>", "the file: .csv, .jsonl or .parquet"),
+  )
+    .addOption(
+      new Option(
+        "--format <format>",
+        "the format (default: as the file is named)",
+      )
+        .choices(["csv", "jsonl", "parquet"]),
+    )
+    .option("--joined", "model_inputs beside their model_outputs")
+    .action(exportRows);
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option("--data-dir <folder>", "where it was recorded", "./samla-data")
+    .option("--endpoint <name>", "of this endpoint only")
+    .option("--deployment <name>", "of this deployment only")
+    .option("--collection <name>", "of this collection only")
+    .option("--from <time>", "of periods that end after this time", momentOf)
+    .option("--to <time>", "of periods that begin before this time", momentOf);
+}
+
+function filterOf(flags: FilterArguments): DataFilter {
+  const { endpoint, deployment, collection, from, to } = flags;
+  return { endpoint, deployment, collection, fromMs: from, toMs: to };
+}
+
+async function list(flags: FilterArguments): Promise<void> {
+  using progress = startProgress("reading");
+  const summaries = await reading(() =>
+    listData(dataRoot(flags.dataDir), {
+      ...filterOf(flags),
+      onProgress: progress.update,
+    })
+  );
+  progress[Symbol.dispose]();
+  const rows = summaries.map((summary) => [
+    `${summary.endpoint}/${summary.deployment}/${summary.collection}`,
+    String(summary.files),
+    String(summary.events),
+    String(summary.bytes),
+    summary.firstTime ?? "",
+    summary.lastTime ?? "",
+  ]);
+  const header = ["collection", "files", "events", "bytes", "first", "last"];
+  printText(table([header, ...rows]));
+  // Counters are of all times, and so are shown only where no time was asked for.
+  if (flags.from !== undefined || flags.to !== undefined) return;
+  const counters = await reading(() =>
+    Promise.resolve(readCounters(flags.dataDir))
+  );
+  const shown = [...counters].filter(([name]) => isWanted(name, flags));
+  if (shown.length === 0) return;
+  const counted = shown.map(([name, counts]) => [
+    name,
+    ...STAGES.map((stage) => String(counts[stage] ?? 0)),
+  ]);
+  printText(`\n${table([["what became of it", ...STAGES], ...counted])}`);
+}
+
+function isWanted(name: string, flags: FilterArguments): boolean {
+  const [endpoint, deployment, collection] = name.split("/");
+  return (flags.endpoint ?? endpoint) === endpoint &&
+    (flags.deployment ?? deployment) === deployment &&
+    (flags.collection ?? collection)?.toLowerCase() ===
+      collection?.toLowerCase();
+}
+
+/** What can become of an event, in the order that it happens. */
+const STAGES = [
+  "collected",
+  "sampledOut",
+  "refused",
+  "dropped",
+  "spooled",
+  "shipped",
+  "retried",
+] as const;
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) =>
+    Math.max(...rows.map((row) => row[i]!.length))
+  );
+  const lines = rows.map((row) =>
+    row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd()
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+async function tail(flags: TailArguments): Promise<void> {
+  const stopping = new AbortController();
+  if (flags.follow) stopSignal().then(() => stopping.abort());
+  await reading(async () => {
+    const lines = tailData(dataRoot(flags.dataDir), {
+      ...filterOf(flags),
+      lines: flags.lines,
+      isFollowing: flags.follow ?? false,
+      signal: stopping.signal,
+    });
+    for await (const { line } of lines) printText(`${line}\n`);
+  });
+}
+
+async function exportRows(
+  output: string,
+  flags: ExportArguments,
+): Promise<void> {
+  const { joined = false } = flags;
+  const format = flags.format ?? formatOf(output);
+  using progress = startProgress("exporting");
+  const summary = await reading(() =>
+    exportData(dataRoot(flags.dataDir), {
+      ...filterOf(flags),
+      output,
+      format,
+      collection: flags.collection ?? "model_inputs",
+      ...(joined ? { joinedWith: "model_outputs" } : {}),
+      onProgress: progress.update,
+      onProblem: printNote,
+    })
+  );
+  progress[Symbol.dispose]();
+  const unmatched = joined
+    ? `; ${summary.unmatched} inputs and outputs found no other half`
+    : "";
+  printNote(`${summary.rows} rows in ${basename(output)}${unmatched}`);
+}
+
+function formatOf(output: string): "csv" | "jsonl" | "parquet" {
+  switch (extname(output)) {
+    case ".csv":
+      return "csv";
+    case ".jsonl":
+      return "jsonl";
+    case ".parquet":
+      return "parquet";
+    default:
+      throw new ConfigurationError(
+        `Cannot tell the format of ${output}: name it .csv, .jsonl or .parquet, or give --format`,
+      );
+  }
+}
+
+async function reading<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw new ConfigurationError(reasonOf(error), { cause: error });
+  }
+}

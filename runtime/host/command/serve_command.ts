@@ -1,0 +1,113 @@
+import { type Command, Option } from "commander";
+import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
+import type { Compatibility } from "../../../mlflow/mod.ts";
+import { collectorVariables } from "../plan_collection.ts";
+import {
+  addCollectorOptions,
+  type CollectorFlags,
+  settingsOf,
+} from "./collector_options.ts";
+import type { EngineName } from "../flavors.ts";
+import { consoleLogger, type LogLevelName } from "../console_logger.ts";
+import { countOf, portOf } from "./count_of.ts";
+import { logLevelOption } from "./log_level_option.ts";
+import { planServe, type ServeFlags } from "../plan.ts";
+import { startHost } from "../serve.ts";
+import { addShippingOptions } from "./shipping_options.ts";
+import { startMessage } from "./start_message.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { printText } from "./print_text.ts";
+
+interface ServeArguments
+  extends Omit<ServeFlags, "target" | "settings">, CollectorFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly maxBodyBytes: number;
+  readonly logLevel: LogLevelName;
+  readonly mlflowCompat: Compatibility;
+  readonly engine: EngineName;
+  readonly onnxRows: RowLayout;
+}
+
+/**
+ * Adds `samla serve`.
+ *
+ * @param samla The command it is a part of.
+ */
+export function addServeCommand(samla: Command): void {
+  const command = samla.command("serve")
+    .description(
+      "serve an MLflow model (a directory or a URI), an init/run module (.ts, .js) or a deployment .yml",
+    )
+    .argument("<model>", "the directory, URI, module or deployment")
+    .option("--port <port>", "the port; 0 takes a free one", portOf, 5001)
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--endpoint <name>", "the endpoint (default: the folder's name)")
+    .option("--deployment <name>", 'the deployment (default: "blue")')
+    .option("--collect", "record what goes in and what comes out")
+    .option("--data-dir <folder>", "where it is recorded", "./samla-data")
+    .option("--models <folder>", "where azureml:<name>:<version> is found")
+    .option(
+      "--model-cache <folder>",
+      "where models of a tracking server are kept (default: <data-dir>/model-cache)",
+    )
+    .option("--timeout-ms <ms>", "how long one request may take", countOf)
+    .option(
+      "--max-body-bytes <bytes>",
+      "the largest request body",
+      countOf,
+      100 * 1024 * 1024,
+    )
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "what evaluates ONNX graphs; native needs --allow-ffi",
+      ).choices(["wasm", "native"]).default("wasm"),
+    )
+    .addOption(
+      new Option(
+        "--onnx-rows <layout>",
+        "an ONNX output of several columns: flattened, as MLflow does, or a list a row",
+      ).choices(["flatten", "list"]).default("flatten"),
+    )
+    .addOption(
+      new Option(
+        "--mlflow-compat <kind>",
+        "how closely /invocations follows MLflow's quirks",
+      ).choices(["strict", "better"]).default("strict"),
+    )
+    .addOption(logLevelOption())
+    .action(serve);
+  addCollectorOptions(command);
+  addShippingOptions(command);
+}
+
+async function serve(target: string, flags: ServeArguments): Promise<void> {
+  const log = consoleLogger(flags.logLevel);
+  const plan = await planServe({
+    ...flags,
+    target,
+    compatibility: flags.mlflowCompat,
+    onnx: { engine: flags.engine, rows: flags.onnxRows },
+    settings: settingsOf(flags),
+    variables: collectorVariables(),
+  }, { log });
+  if (plan.ignoredKeys.length > 0) {
+    log.info(
+      `These keys of the deployment mean nothing here and are left alone: ${
+        plan.ignoredKeys.join(", ")
+      }`,
+    );
+  }
+  const stopped = stopSignal();
+  const host = await startHost(plan, {
+    hostname: flags.host,
+    port: flags.port,
+    maxBodyBytes: flags.maxBodyBytes,
+    log,
+  });
+  printText(startMessage(plan, host, flags.host));
+  const signal = await stopped;
+  log.info(`${signal}: finishing what runs, then stopping`);
+  await host[Symbol.asyncDispose]();
+}

@@ -1,0 +1,78 @@
+import { currentPaths } from "../../../collector/current_paths.ts";
+import { relative } from "node:path";
+import { sampleRequest } from "../../../mlflow/mod.ts";
+import { VERSION } from "../../version.ts";
+import { modelLines } from "./inspect.ts";
+import type { ServePlan } from "../plan.ts";
+import { collects, type RunningHost } from "../serve.ts";
+
+/**
+ * What a person reads when a host has started: what it serves, where its data
+ * goes, and a command to paste.
+ *
+ * @param plan What was asked for.
+ * @param host What runs.
+ * @param hostname The address it listens on.
+ * @returns The text, with its last line ended.
+ */
+export function startMessage(
+  plan: ServePlan,
+  host: RunningHost,
+  hostname: string,
+): string {
+  const address = `http://${hostname}:${host.port}`;
+  const { loaded } = host.opened;
+  const lines = [
+    `samla ${VERSION} serves ${
+      plan.scriptPath === undefined && plan.modelUri !== undefined
+        ? plan.modelUri
+        : nearby(plan.scriptPath ?? plan.modelPath!)
+    }`,
+    "",
+    ...(loaded === undefined ? ["module     init/run"] : modelLines(loaded)),
+    `endpoint   ${plan.endpoint}, deployment ${plan.deployment}`,
+    `listening  ${address}/score (Azure ML)` +
+    (loaded === undefined ? "" : ` and ${address}/invocations (MLflow)`),
+    ...collectionLines(plan, host),
+  ];
+  if (loaded !== undefined) {
+    const body = JSON.stringify(sampleRequest(loaded));
+    lines.push(
+      "",
+      "Try it:",
+      `  curl ${address}/score -H 'Content-Type: application/json' -d '${
+        body.replaceAll("'", `'\\''`)
+      }'`,
+    );
+  }
+  return `${lines.join("\n")}\n\n`;
+}
+
+function collectionLines(plan: ServePlan, host: RunningHost): string[] {
+  if (!collects(plan)) {
+    return ["collecting nothing (--collect records what goes in and out)"];
+  }
+  const { deployment } = host;
+  const files = currentPaths(deployment, Date.now()).map((path) =>
+    `           ${nearby(`${plan.dataDir}/modelDataCollector/${path}`)}`
+  );
+  return [
+    `collecting into ${nearby(plan.dataDir)}; the files of this hour:`,
+    ...files,
+    ...shippingLines(plan),
+  ];
+}
+
+function shippingLines({ shipping }: ServePlan): string[] {
+  if (shipping === undefined) return [];
+  const places = Object.entries(shipping.datastores)
+    .map(([name, url]) => `${name} at ${url.split("?", 1)[0]}`);
+  if (shipping.workspace !== undefined) places.push("the workspace's others");
+  return [`shipping to the datastores ${places.join(", ")}`];
+}
+
+/** A path as one would type it from here. */
+function nearby(path: string): string {
+  const short = relative(Deno.cwd(), path);
+  return short === "" || short.startsWith("..") ? path : short;
+}
