@@ -1,4 +1,5 @@
 import { ModelError } from "../../../errors.ts";
+import { IgnoredCase } from "./ignored_case.ts";
 
 /** What Python's `\w` matches in text: letters and numbers of all scripts, and the underscore. */
 const WORD = "\\p{L}\\p{N}_";
@@ -40,9 +41,12 @@ export function translatePattern(pattern: string, location: string): RegExp {
     isInsensitive = flags[1]!.includes("i");
     rest = pattern.slice(flags[0].length);
   }
-  const source = translate(rest, refuse);
+  const source = translate(rest, {
+    refuse,
+    ignoredCase: isInsensitive ? new IgnoredCase() : undefined,
+  });
   try {
-    return new RegExp(source, isInsensitive ? "giv" : "gv");
+    return new RegExp(source, "gv");
   } catch (error) {
     throw new ModelError(
       `Cannot serve ${location}: its token_pattern is no regular expression`,
@@ -53,7 +57,15 @@ export function translatePattern(pattern: string, location: string): RegExp {
 
 type Refuse = (what: string) => ModelError;
 
-function translate(pattern: string, refuse: Refuse): string {
+/** How a pattern is read. */
+interface Reading {
+  readonly refuse: Refuse;
+  /** What is the same where case is ignored; absent where it is not. */
+  readonly ignoredCase: IgnoredCase | undefined;
+}
+
+function translate(pattern: string, reading: Reading): string {
+  const { refuse } = reading;
   let result = "";
   let at = 0;
   while (at < pattern.length) {
@@ -62,9 +74,9 @@ function translate(pattern: string, refuse: Refuse): string {
     if (character === "\\") {
       const escaped = pattern[at++];
       if (escaped === undefined) throw refuse("a backslash at its end");
-      result += translateEscape(escaped, refuse);
+      result += translateEscape(escaped, reading);
     } else if (character === "[") {
-      const bracket = translateBracket(pattern, at, refuse);
+      const bracket = translateBracket(pattern, at, reading);
       result += bracket.source;
       at = bracket.end;
     } else if (character === "(" && pattern[at] === "?") {
@@ -72,17 +84,40 @@ function translate(pattern: string, refuse: Refuse): string {
       if (group === null) throw refuse("a group that is not plain");
       result += "(" + group[0];
       at += group[0].length;
-    } else result += character === "]" ? "\\]" : character;
+    } else if (SIGNS.has(character)) {
+      result += character === "]" ? "\\]" : character;
+    } else result += anyCase(character, character, reading);
   }
   return result;
 }
 
-function translateEscape(escaped: string, refuse: Refuse): string {
+/** What stands for more than itself outside of brackets, or must be escaped. */
+const SIGNS: ReadonlySet<string> = new Set("^$.*+?(){}|]");
+
+function translateEscape(escaped: string, reading: Reading): string {
   const members = membersOf(escaped);
   if (members !== undefined) return members;
   if (escaped === "b") return BOUNDARY;
   if (escaped === "B") return NO_BOUNDARY;
-  return translateCharacter(escaped, refuse);
+  const character = translateCharacter(escaped, reading.refuse);
+  return anyCase(meantBy(escaped), character, reading);
+}
+
+/** A character that stands for itself outside of brackets, in every case if case is ignored. */
+function anyCase(
+  character: string,
+  written: string,
+  reading: Reading,
+): string {
+  const others = othersOf(character, character, reading);
+  return others === "" ? written : `[${literal(character)}${others}]`;
+}
+
+/** The members that a range has beside itself if case is ignored. */
+function othersOf(first: string, last: string, reading: Reading): string {
+  const others = reading.ignoredCase
+    ?.others(first.codePointAt(0)!, last.codePointAt(0)!) ?? [];
+  return others.map((code) => literal(String.fromCodePoint(code))).join("");
 }
 
 /** What `\w`, `\d`, `\s` and their complements stand for. */
@@ -111,33 +146,52 @@ function literal(character: string): string {
 function translateBracket(
   pattern: string,
   start: number,
-  refuse: Refuse,
+  reading: Reading,
 ): { readonly source: string; readonly end: number } {
+  const { refuse } = reading;
   const isComplement = pattern[start] === "^";
   let source = isComplement ? "[^" : "[";
+  let others = "";
   const first = isComplement ? start + 1 : start;
   let at = first;
-  // Whether a hyphen that follows makes a range of the character before.
-  let isRangeable = false;
+  // The character before, if a hyphen that follows makes a range of it.
+  let rangeable: string | undefined;
+  // The beginning of a range whose end comes next.
+  let begin: string | undefined;
   while (at < pattern.length) {
     const character = String.fromCodePoint(pattern.codePointAt(at)!);
     // A bracket that comes first stands for itself.
     if (character === "]" && at > first) {
-      return { source: source + "]", end: at + 1 };
+      return { source: `${source}${others}]`, end: at + 1 };
     }
     at += character.length;
-    if (character === "\\") {
-      const escaped = pattern[at++] ?? "";
-      const members = membersOf(escaped);
-      source += members ?? translateCharacter(escaped, refuse);
-      isRangeable = members === undefined;
-    } else if (character === "-" && isRangeable && pattern[at] !== "]") {
+    if (character === "-" && rangeable !== undefined && pattern[at] !== "]") {
       source += "-";
-      isRangeable = false;
-    } else {
-      source += literal(character);
-      isRangeable = true;
+      begin = rangeable;
+      rangeable = undefined;
+      continue;
     }
+    const escaped = character === "\\" ? pattern[at++] ?? "" : undefined;
+    const members = escaped === undefined ? undefined : membersOf(escaped);
+    if (members !== undefined) {
+      if (begin !== undefined) throw refuse("a range that ends in a class");
+      source += members;
+      rangeable = undefined;
+      continue;
+    }
+    const member = escaped === undefined ? character : meantBy(escaped);
+    source += escaped === undefined
+      ? literal(character)
+      : translateCharacter(escaped, refuse);
+    others += othersOf(begin ?? member, member, reading);
+    rangeable = begin === undefined ? member : undefined;
+    begin = undefined;
   }
   throw refuse("a bracket that is not closed");
+}
+
+/** The character that an escape stands for. */
+function meantBy(escaped: string): string {
+  const at = "tnrfv".indexOf(escaped);
+  return at < 0 || escaped === "" ? escaped : "\t\n\r\f\v"[at]!;
 }

@@ -117,6 +117,41 @@ Deno.test("patterns of Python find what Python finds", () => {
   assertEquals(find("#[\\w&&]+", "#a&b"), ["#a&b"]);
 });
 
+/** What Python 3.11 matches of all single characters. */
+const matchedByPython: readonly (readonly [pattern: string, all: string])[] = [
+  ["(?i)[a-z]", "A-Za-z\u0130\u0131\u017f\u212a"],
+  ["(?i)[k-k]", "Kk\u212a"],
+  ["(?i)s", "Ss\u017f"],
+  [
+    "(?i)\\s",
+    " \\t\\n\\r\\f\\v\\x1c-\\x1f\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000",
+  ],
+  ["(?i)[^\u0130]", "^Ii\u0130\u0131"],
+  ["(?i)\u03c3", "\u03a3\u03c2\u03c3"],
+  ["(?i)\ufb05", "\ufb05\ufb06"],
+  ["(?i)\u0345", "\u0345\u0399\u03b9\u1fbe"],
+  ["(?i)\u01c5", "\u01c4-\u01c6"],
+  ["(?i)\u00df", "\u00df\u1e9e"],
+];
+
+for (const [pattern, all] of matchedByPython) {
+  Deno.test(`${JSON.stringify(pattern)} finds the characters that Python finds, of all there are`, () => {
+    const expression = translatePattern(pattern, "here");
+    const isMatched = new RegExp(`^[${all}]$`, "u");
+    const different: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const character = String.fromCodePoint(code);
+      expression.lastIndex = 0;
+      const isFound = expression.exec(character)?.[0] === character;
+      if (isFound !== isMatched.test(character)) {
+        different.push(code.toString(16));
+      }
+    }
+    assertEquals(different, []);
+  });
+}
+
 Deno.test("patterns that the two languages write differently are refused", () => {
   for (
     const pattern of [
@@ -125,6 +160,7 @@ Deno.test("patterns that the two languages write differently are refused", () =>
       "a\\1",
       "(?x)a b",
       "[a",
+      "[a-\\d]",
       "a".repeat(1001),
       "(",
     ]
