@@ -1,4 +1,5 @@
 import {
+  cellAt,
   type Column,
   DataFrame,
   type Matrix,
@@ -8,6 +9,7 @@ import {
 } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput } from "../../flavor.ts";
+import type { CategoryCodes } from "./read_categories.ts";
 import type { XgboostModel } from "./xgboost_model.ts";
 
 /**
@@ -24,7 +26,7 @@ export function inputRows(
   input: ModelInput,
   options: { readonly isMatrix: boolean },
 ): Matrix<Float32Array> {
-  const rows = asInput(() => readRows(model, input));
+  const rows = asInput(() => readRows(model, input, options));
   const { featureNames, features } = model;
   if (
     options.isMatrix && featureNames.length > 0 && input instanceof Tensor
@@ -48,10 +50,11 @@ export function inputRows(
 function readRows(
   model: XgboostModel,
   input: ModelInput,
+  options: { readonly isMatrix: boolean },
 ): Matrix<Float32Array> {
   if (input instanceof DataFrame) {
     checkNames(model.featureNames, input.names);
-    return toMatrix32(withCodes(model, input));
+    return toMatrix32(withCodes(model, input, options));
   }
   if (input instanceof Tensor) return tensorMatrix32(input);
   throw new InputError(
@@ -103,34 +106,42 @@ function checkNames(
   );
 }
 
-/** Python would take a pandas category here; JSON has none, so texts are looked up. */
-function withCodes(model: XgboostModel, frame: DataFrame): DataFrame {
+/**
+ * Python would take a pandas category here; JSON has none, so that a value is
+ * looked up among the categories. A `DMatrix` takes the number of a plain
+ * column for the code itself, as the library does; the scikit-learn classes,
+ * as the library, refuse what is not of the categories' kind.
+ */
+function withCodes(
+  model: XgboostModel,
+  frame: DataFrame,
+  options: { readonly isMatrix: boolean },
+): DataFrame {
   if (model.categories.size === 0) return frame;
   const columns = frame.columns.map((column, i) => {
     const codes = model.categories.get(i);
-    if (codes === undefined || column.dtype !== "string") return column;
-    return encode(column.values, codes, frame.names[i]!);
+    const isCode = options.isMatrix && column.dtype !== "string";
+    if (codes === undefined || isCode) return column;
+    return encode(column, codes, frame.names[i]!);
   });
   return new DataFrame(frame.names, columns, { length: frame.length });
 }
 
-function encode(
-  values: readonly (string | null)[],
-  codes: ReadonlyMap<string, number>,
-  name: string,
-): Column {
-  const result = new Float32Array(values.length);
-  for (let row = 0; row < result.length; row++) {
-    const value = values[row] ?? null;
-    const code = value === null ? NaN : codes.get(value);
+function encode(column: Column, codes: CategoryCodes, name: string): Column {
+  const values = new Float32Array(column.values.length);
+  for (let row = 0; row < values.length; row++) {
+    const cell = cellAt(column, row);
+    const isMissing = cell === null || Number.isNaN(cell);
+    const isKey = typeof cell === "string" || typeof cell === "number";
+    const code = isMissing ? NaN : isKey ? codes.get(cell) : undefined;
     if (code === undefined) {
       throw new InputError(
         `Cannot predict: row ${row} of column "${name}" is a category that is not in the training set`,
       );
     }
-    result[row] = code;
+    values[row] = code;
   }
-  return { dtype: "float32", values: result };
+  return { dtype: "float32", values };
 }
 
 /** The most numbers that rows may be widened to: 256 MB. */

@@ -69,7 +69,7 @@ function readDocument(document: Section): XgboostModel {
       isMargin: version[0] === 0 && !objectiveName.startsWith("multi:"),
     }),
     booster: readBooster(gradientBooster, { features, outputs }),
-    categories: readCategories(gradientBooster),
+    categories: readCategories(gradientBooster, version),
     ...(best < 0 ? {} : { bestIteration: best }),
     classAttributes: readClassAttributes(
       attributes.string("scikit_learn", ""),

@@ -1,6 +1,7 @@
 import type { Forest } from "../../forest/forest.ts";
 import type { ClassAttributes } from "./class_attributes.ts";
 import type { Objective } from "./objective.ts";
+import type { CategoryCodes } from "./read_categories.ts";
 
 /** An XGBoost model as it is evaluated, from whichever file format. */
 export interface XgboostModel {
@@ -20,8 +21,8 @@ export interface XgboostModel {
   /** What each output starts at, before the booster. */
   readonly baseMargins: Float32Array;
   readonly booster: TreeBooster | LinearBooster;
-  /** The codes of the category texts of each column that has some; files since 3.1 hold them. */
-  readonly categories: ReadonlyMap<number, ReadonlyMap<string, number>>;
+  /** The codes of the categories of each column that has some; files since 3.1 hold them. */
+  readonly categories: ReadonlyMap<number, CategoryCodes>;
   /** The round that early stopping kept, from 0. */
   readonly bestIteration?: number;
   /** What the scikit-learn classes wrote; a plain booster does not look at it. */

@@ -52,7 +52,7 @@ class Case:
         try:
             output = answer(self._inputs[name])
         except Exception as error:  # whatever the library refuses with is the answer
-            text = str(error).split("\n\nStack trace")[0][:400]
+            text = str(error).split("\nStack trace")[0].rstrip()[:400]
             call["error"] = {"type": type(error).__name__, "message": text}
             if says is not None:
                 call["error"]["says"] = says
