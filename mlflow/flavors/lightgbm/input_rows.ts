@@ -18,7 +18,7 @@ import type { CategoryCodes, LightgbmModel } from "./lightgbm_model.ts";
  *
  * @param model The model.
  * @param input A frame or an array.
- * @throws {InputError} If the number of columns is another, or a column holds no numbers.
+ * @throws {InputError} If there is no row, the number of columns is another, or a column does not hold numbers.
  */
 export function inputRows(
   model: LightgbmModel,
@@ -36,7 +36,10 @@ function readRows(
   model: LightgbmModel,
   input: ModelInput,
 ): Matrix<Float64Array> {
-  if (input instanceof DataFrame) return toMatrix64(withCodes(model, input));
+  if (input instanceof DataFrame) {
+    refuseEmpty(input);
+    return toMatrix64(withCodes(model, input));
+  }
   if (input instanceof Tensor) {
     if (input.shape.length === 2) return tensorMatrix64(input);
     throw new InputError(
@@ -45,6 +48,14 @@ function readRows(
   }
   throw new InputError(
     "Cannot predict on named arrays: a LightGBM model takes a table or one array",
+  );
+}
+
+/** Of a table without rows the library makes an error, of an array none. */
+function refuseEmpty(frame: DataFrame): void {
+  if (frame.length > 0) return;
+  throw new InputError(
+    "Cannot predict a table without rows: input data must be 2 dimensional and non empty; the first line of a CSV is taken for the names of its columns",
   );
 }
 
