@@ -5,13 +5,15 @@ import { type Cells, columnLabel, readCells } from "../table/cells.ts";
 import type { Table } from "../estimator.ts";
 import { FeatureCheck } from "../table/feature_check.ts";
 import { isOn } from "../is_on.ts";
+import { type ValueKind, valueKind } from "./value_kind.ts";
 import { labelIndices, labelKey } from "../table/label_indices.ts";
 
 /** The categories of each column of a table, by position. */
 export class Categories {
   /** The number of categories of each column. */
   readonly counts: readonly number[];
-  readonly #maps: readonly ReadonlyMap<unknown, number>[];
+  readonly #lists: readonly Tensor[];
+  readonly #maps: readonly CategoryMap[];
   readonly #check: FeatureCheck;
 
   /**
@@ -29,6 +31,7 @@ export class Categories {
         `Cannot read ${object.className}.categories_: column ${column} is no array`,
       );
     });
+    this.#lists = lists;
     this.counts = lists.map((list) => list.data.length);
     this.#maps = lists.map(withMissing);
     this.#check = new FeatureCheck(object, lists.length);
@@ -44,12 +47,57 @@ export class Categories {
    *
    * @param input One column a list of categories.
    * @returns One list of positions a column; -1 is a category that is not in it.
-   * @throws {InputError} If the input has other columns.
+   * @throws {InputError} If the input has other columns, or values that the library cannot compare with the categories.
    */
   codes(input: Table): readonly Int32Array[] {
     this.#check.columns(input);
     const table = readCells(input);
-    return this.#maps.map((map, column) => encode(table.cells(column), map));
+    return this.#maps.map((map, column) => {
+      const cells = table.cells(column);
+      const kind = valueKind(input, column);
+      const codes = encode(cells, kind === "object" ? map.exact : map.lenient);
+      const what = this.#incomparable(kind, {
+        cells,
+        codes,
+        column,
+      });
+      if (what === undefined) return codes;
+      throw new InputError(
+        `Cannot encode ${
+          columnLabel(table, column)
+        } with ${this.#check.className}: it holds ${what}, which cannot be compared with the categories of the training data`,
+      );
+    });
+  }
+
+  /** What the library fails on, instead of finding it to be unknown. */
+  #incomparable(
+    kind: ValueKind,
+    { cells, codes, column }: {
+      readonly cells: Cells;
+      readonly codes: Int32Array;
+      readonly column: number;
+    },
+  ): string | undefined {
+    const list = this.#lists[column]!;
+    switch (kind) {
+      case "number":
+        return holdsTexts(list) ? "numbers" : undefined;
+      case "datetime":
+        return codes.includes(-1) ? "dates" : undefined;
+      case "boolean":
+        // The library puts the first category, made a boolean, where one is unknown.
+        return codes.includes(-1) &&
+            !this.#maps[column]!.exact.has(Number(isTruthy(list.data[0])))
+          ? "booleans"
+          : undefined;
+      case "text":
+        return undefined;
+      case "object":
+        return cells instanceof Float64Array || !cells.some(isUnhashable)
+          ? undefined
+          : "lists or objects";
+    }
   }
 
   /**
@@ -71,14 +119,39 @@ export class Categories {
   }
 }
 
-/** The positions by value; `None` finds `nan` and the other way round where there is only one of them. */
-function withMissing(categories: Tensor): ReadonlyMap<unknown, number> {
-  const map = new Map(labelIndices(categories));
-  const none = map.get(null) ?? map.get(NaN);
-  const notANumber = map.get(NaN) ?? map.get(null);
-  if (none !== undefined) map.set(null, none);
-  if (notANumber !== undefined) map.set(NaN, notANumber);
-  return map;
+function holdsTexts({ data }: Tensor): boolean {
+  return !ArrayBuffer.isView(data) &&
+    data.some((category) => typeof category === "string");
+}
+
+/** Whether Python takes a category for true; NaN is. */
+function isTruthy(category: unknown): boolean {
+  return Number.isNaN(category) || Boolean(category);
+}
+
+/** Whether Python cannot look a cell up: a list or a dict. */
+function isUnhashable(cell: unknown): boolean {
+  return Array.isArray(cell) ||
+    (typeof cell === "object" && cell !== null &&
+      Object.getPrototypeOf(cell) === Object.prototype);
+}
+
+/** The positions of categories by value. */
+interface CategoryMap {
+  /** As Python compares values one by one. */
+  readonly exact: ReadonlyMap<unknown, number>;
+  /** `None` finds `nan` and the other way round where there is only one of them, for a column of one kind says it in one way. */
+  readonly lenient: ReadonlyMap<unknown, number>;
+}
+
+function withMissing(categories: Tensor): CategoryMap {
+  const exact = labelIndices(categories);
+  const lenient = new Map(exact);
+  const none = exact.get(null) ?? exact.get(NaN);
+  const notANumber = exact.get(NaN) ?? exact.get(null);
+  if (none !== undefined) lenient.set(null, none);
+  if (notANumber !== undefined) lenient.set(NaN, notANumber);
+  return { exact, lenient };
 }
 
 function encode(
