@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import type { Deployment } from "../collector/mod.ts";
+import type { AppOptions, AppSettings } from "./app_settings.ts";
 import { INTERNAL_FAILURE } from "./errors.ts";
-import { type Logger, SILENT } from "./logger.ts";
+import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
 import { mountHealth } from "./routes/health.ts";
 import { mountInvocations } from "./routes/invocations.ts";
@@ -9,57 +9,6 @@ import { mountOpenInference } from "./routes/open_inference.ts";
 import { mountScore } from "./routes/score.ts";
 import { mountSwagger } from "./routes/swagger.ts";
 import { VERSION } from "./version.ts";
-
-/** What is told of each request to whoever measures. */
-export interface RequestMetrics {
-  /** One request was answered: its route, its status, and how long it took. */
-  observe(route: string, status: number, seconds: number): void;
-  /** All metrics in the text format of Prometheus. */
-  text(): Promise<string>;
-  /** The content type of `text`. */
-  readonly contentType: string;
-}
-
-/** How a host behaves around its model. */
-export interface AppOptions {
-  /**
-   * The largest body accepted, in bytes.
-   *
-   * @default {104857600}
-   */
-  readonly maxBodyBytes?: number;
-  /**
-   * How long scoring may take, in milliseconds.
-   *
-   * @default {3600000}
-   */
-  readonly timeoutMs?: number;
-  /** Whose requests these are: it records payloads if it collects them, and commits what was collected before an answer leaves. */
-  readonly deployment?: Deployment;
-  /** Counts requests, and answers `GET /metrics`. */
-  readonly metrics?: RequestMetrics;
-  /** Where failures are written. */
-  readonly log?: Logger;
-  /**
-   * The service's name in its description.
-   *
-   * @default {"ML service"}
-   */
-  readonly serviceName?: string;
-  /** Whether answers carry `x-ms-server-version`. Default: they do. */
-  readonly showVersion?: boolean;
-  /** The MLflow version that `GET /version` answers; the host's own if the model does not say. */
-  readonly mlflowVersion?: string;
-}
-
-/** The options with every default in place. */
-export type AppSettings =
-  & Required<Omit<AppOptions, "deployment" | "metrics">>
-  & Pick<AppOptions, "deployment" | "metrics">
-  & {
-    /** Whether the deployment collects `request` or `response`. */
-    readonly logsPayloads: boolean;
-  };
 
 /** A host: a function from requests to answers, on web standards alone. */
 export interface App {

@@ -3,12 +3,8 @@
  *
  * @module
  */
-export {
-  type App,
-  type AppOptions,
-  createApp,
-  type RequestMetrics,
-} from "./app.ts";
+export { type App, createApp } from "./app.ts";
+export type { AppOptions } from "./app_settings.ts";
 export { type Logger, SILENT } from "./logger.ts";
 export { mlflowModel, type MlflowModelOptions } from "./models/mlflow_model.ts";
 export {
@@ -23,6 +19,7 @@ export type {
   ScoreResponse,
   ScoringModel,
 } from "./model.ts";
+export type { RequestMetrics } from "./request_metrics.ts";
 export type {
   InitContext,
   RunContext,

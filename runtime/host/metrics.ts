@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { RequestMetrics } from "../app.ts";
+import type { RequestMetrics } from "../request_metrics.ts";
 
 /** A counter's values at one moment, by its labels. */
 export interface Sample {

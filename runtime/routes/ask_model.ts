@@ -1,4 +1,4 @@
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import { ScoringError, toScoringError } from "../errors.ts";
 import type {
   Bytes,

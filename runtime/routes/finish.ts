@@ -1,4 +1,4 @@
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import type { Bytes } from "../model.ts";
 import type { RequestIds } from "../request_ids.ts";
 

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import { HTML_TYPE, withIds } from "./with_ids.ts";
 
 /**

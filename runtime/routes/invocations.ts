@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { InputError, writeErrorAnswer } from "../../mlflow/mod.ts";
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import { type ScoringError, STATUS_OF } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import { answerOn, type ScoringRoute } from "./scoring_route.ts";

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import { type ScoringError, STATUS_OF } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import { VERSION } from "../version.ts";

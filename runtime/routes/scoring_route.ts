@@ -1,4 +1,4 @@
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import type { ScoringError } from "../errors.ts";
 import type { ProtocolName, ScoringModel } from "../model.ts";
 import { addIdHeaders, readRequestIds } from "../request_ids.ts";

@@ -1,4 +1,4 @@
-import type { AppSettings } from "../app.ts";
+import type { AppSettings } from "../app_settings.ts";
 import { addIdHeaders, readRequestIds } from "../request_ids.ts";
 import { STATUS_OF } from "../errors.ts";
 import { SERVER_VERSION } from "./server_version.ts";

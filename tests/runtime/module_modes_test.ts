@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as v from "valibot";
-import { type App, type AppOptions, createApp } from "../../runtime/app.ts";
+import { type App, createApp } from "../../runtime/app.ts";
+import type { AppOptions } from "../../runtime/app_settings.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
 
 async function appOf(

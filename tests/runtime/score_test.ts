@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { type App, type AppOptions, createApp } from "../../runtime/app.ts";
+import { type App, createApp } from "../../runtime/app.ts";
+import type { AppOptions } from "../../runtime/app_settings.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
 import { DataFrame } from "../../frame/mod.ts";
 

@@ -1,0 +1,44 @@
+import type { Deployment } from "../collector/mod.ts";
+import type { Logger } from "./logger.ts";
+import type { RequestMetrics } from "./request_metrics.ts";
+
+/** How a host behaves around its model. */
+export interface AppOptions {
+  /**
+   * The largest body accepted, in bytes.
+   *
+   * @default {104857600}
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * How long scoring may take, in milliseconds.
+   *
+   * @default {3600000}
+   */
+  readonly timeoutMs?: number;
+  /** Whose requests these are: it records payloads if it collects them, and commits what was collected before an answer leaves. */
+  readonly deployment?: Deployment;
+  /** Counts requests, and answers `GET /metrics`. */
+  readonly metrics?: RequestMetrics;
+  /** Where failures are written. */
+  readonly log?: Logger;
+  /**
+   * The service's name in its description.
+   *
+   * @default {"ML service"}
+   */
+  readonly serviceName?: string;
+  /** Whether answers carry `x-ms-server-version`. Default: they do. */
+  readonly showVersion?: boolean;
+  /** The MLflow version that `GET /version` answers; the host's own if the model does not say. */
+  readonly mlflowVersion?: string;
+}
+
+/** The options with every default in place. */
+export type AppSettings =
+  & Required<Omit<AppOptions, "deployment" | "metrics">>
+  & Pick<AppOptions, "deployment" | "metrics">
+  & {
+    /** Whether the deployment collects `request` or `response`. */
+    readonly logsPayloads: boolean;
+  };
