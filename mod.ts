@@ -107,6 +107,7 @@ export {
   type ModuleModelOptions,
   openModule,
   type ProtocolName,
+  type RequestMessage,
   type RequestMetrics,
   type RunContext,
   type ScoreRequest,

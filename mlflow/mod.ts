@@ -26,7 +26,6 @@ export { isModelUri, type ModelUri, parseModelUri } from "./model_uri.ts";
 export { PlainInput } from "./plain_input.ts";
 export { inputFrame, predictionFrame } from "./prediction_frame.ts";
 export {
-  type ErrorAnswer,
   writeAzureAnswer,
   writeErrorAnswer,
   writeInvocationAnswer,

@@ -3,10 +3,11 @@ import type { AppOptions, AppSettings } from "./app_settings.ts";
 import { INTERNAL_FAILURE } from "./errors.ts";
 import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
+import { PROTOCOLS } from "./protocols.ts";
+import { answerOn } from "./routes/answer_on.ts";
+import { AZURE_ANSWERS } from "./routes/azure_answers.ts";
 import { mountHealth } from "./routes/health.ts";
-import { mountInvocations } from "./routes/invocations.ts";
-import { mountOpenInference } from "./routes/open_inference.ts";
-import { mountScore } from "./routes/score.ts";
+import type { Failure } from "./routes/route.ts";
 import { mountSwagger } from "./routes/swagger.ts";
 import { VERSION } from "./version.ts";
 
@@ -16,9 +17,15 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>;
 }
 
-const NOT_FOUND =
-  "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
-const WRONG_METHOD = "The method is not allowed for the requested URL.";
+const NOT_FOUND: Failure = {
+  code: "not-found",
+  message:
+    "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
+};
+const WRONG_METHOD: Failure = {
+  code: "wrong-method",
+  message: "The method is not allowed for the requested URL.",
+};
 
 /**
  * Makes a host of a model: `POST /score` with Azure ML's contract, and for an
@@ -60,33 +67,27 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   };
   const app = new Hono();
   mountHealth(app, settings);
-  mountScore(app, model, settings);
-  if (model.protocols.includes("mlflow")) {
-    mountInvocations(app, model, settings);
-  }
-  if (model.protocols.includes("open-inference")) {
-    mountOpenInference(app, model, settings);
+  for (const protocol of Object.values(PROTOCOLS)) {
+    if (!model.protocols.includes(protocol.name)) continue;
+    const host = { model, settings, protocol: protocol.name };
+    protocol.mount(app, {
+      model,
+      settings,
+      answer: (request, route) => answerOn(request, route, host),
+    });
   }
   mountSwagger(app, model, settings);
   const paths = new Set(app.routes.map((route) => route.path));
   app.notFound((context) =>
-    paths.has(context.req.path)
-      ? refusal(405, WRONG_METHOD)
-      : refusal(404, NOT_FOUND)
+    AZURE_ANSWERS.failed(
+      paths.has(context.req.path) ? WRONG_METHOD : NOT_FOUND,
+      {},
+    )
   );
   app.onError((error) => {
     settings.log.error("The host failed", { cause: error.stack });
-    return refusal(500, INTERNAL_FAILURE);
+    const failure: Failure = { code: "internal", message: INTERNAL_FAILURE };
+    return AZURE_ANSWERS.failed(failure, {});
   });
   return { fetch: (request) => app.fetch(request) };
-}
-
-function refusal(status: number, message: string): Response {
-  return new Response(JSON.stringify({ message }), {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "x-ms-run-function-failed": "False",
-    },
-  });
 }

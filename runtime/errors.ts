@@ -1,22 +1,40 @@
+import type { InputErrorCode } from "../mlflow/mod.ts";
+
 /** What kind of failure a request met. */
 export type ErrorCode =
   | "bad-input"
+  | "not-found"
+  | "wrong-method"
   | "unsupported-media-type"
   | "too-large"
   | "request-id-too-long"
   | "script-failure"
   | "timeout"
-  | "internal";
+  | "internal"
+  | "not-implemented"
+  | "unavailable";
 
 /** The one table from kinds of failures to HTTP statuses. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "bad-input": 400,
+  "not-found": 404,
+  "wrong-method": 405,
   "unsupported-media-type": 415,
   "too-large": 413,
   "request-id-too-long": 431,
   "script-failure": 500,
   "timeout": 500,
   "internal": 500,
+  "not-implemented": 501,
+  "unavailable": 503,
+};
+
+/** The kind of failure behind each of MLflow's names for a faulty input. */
+export const INPUT_ERROR_KIND: Readonly<Record<InputErrorCode, ErrorCode>> = {
+  BAD_REQUEST: "bad-input",
+  INVALID_PARAMETER_VALUE: "bad-input",
+  INTERNAL_ERROR: "internal",
+  NOT_IMPLEMENTED: "not-implemented",
 };
 
 /**

@@ -12,13 +12,11 @@ export {
   type ModuleModelOptions,
   openModule,
 } from "./models/module_model.ts";
-export type {
-  ApiDescription,
-  ProtocolName,
-  ScoreRequest,
-  ScoreResponse,
-  ScoringModel,
-} from "./model.ts";
+export type { ApiDescription } from "./api_description.ts";
+export type { ScoreRequest, ScoringModel } from "./model.ts";
+export type { ProtocolName } from "./protocols.ts";
+export type { RequestMessage } from "./request_message.ts";
+export type { ScoreResponse } from "./score_response.ts";
 export type { RequestMetrics } from "./request_metrics.ts";
 export type {
   InitContext,

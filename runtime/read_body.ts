@@ -1,5 +1,5 @@
+import type { Bytes } from "../frame/bytes.ts";
 import { ScoringError } from "./errors.ts";
-import type { Bytes } from "./model.ts";
 
 const EMPTY: Bytes = new Uint8Array(0);
 

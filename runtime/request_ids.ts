@@ -12,6 +12,14 @@ export interface RequestIds {
   readonly traceId: string | undefined;
 }
 
+/** The ids that an answer carries; any may be absent. */
+export type IdHeaders = { readonly [K in keyof RequestIds]?: RequestIds[K] };
+
+/** What came of reading the ids: they, or the failure with the ids that may still be answered. */
+export type ReadIds =
+  | RequestIds
+  | { readonly failure: ScoringError; readonly ids: IdHeaders };
+
 const MAX_ID_LENGTH = 100;
 
 /**
@@ -21,9 +29,7 @@ const MAX_ID_LENGTH = 100;
  * @param headers The request's headers.
  * @returns The ids, or the failure with the ids that may still be answered.
  */
-export function readRequestIds(
-  headers: Headers,
-): RequestIds | { readonly failure: ScoringError; readonly ids: IdHeaders } {
+export function readRequestIds(headers: Headers): ReadIds {
   const given = headers.get("x-request-id");
   const legacy = headers.get("x-ms-request-id") ?? "";
   let client = headers.get("x-ms-client-request-id") ?? "";
@@ -56,9 +62,6 @@ export function readRequestIds(
     traceId,
   };
 }
-
-/** The ids that an answer carries; any may be absent. */
-export type IdHeaders = { readonly [K in keyof RequestIds]?: RequestIds[K] };
 
 /**
  * Writes the ids into the headers of an answer.

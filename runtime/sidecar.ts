@@ -3,6 +3,7 @@ import { BasicCorrelationContext } from "../collector/correlation.ts";
 import type { Deployment } from "../collector/deployment.ts";
 import { attributesOf, type EventFields } from "../collector/event_line.ts";
 import { payloadData } from "../collector/payload.ts";
+import { type ErrorCode, STATUS_OF } from "./errors.ts";
 
 /** How a side-car answers. */
 export interface SidecarOptions {
@@ -44,14 +45,17 @@ export function createSidecar(
     const { pathname } = new URL(request.url);
     if (pathname === "/") return answer(200, "Healthy");
     if (pathname !== "/modeldata/log") {
-      return answer(404, `There is nothing at ${pathname}`);
+      return refusal("not-found", `There is nothing at ${pathname}`);
     }
     if (request.method !== "POST") {
-      return answer(405, "Use POST to log model data");
+      return refusal("wrong-method", "Use POST to log model data");
     }
     const body = await readBody(request, maxBodyBytes);
     if (body === undefined) {
-      return answer(413, `Cannot log more than ${maxBodyBytes} bytes at once`);
+      return refusal(
+        "too-large",
+        `Cannot log more than ${maxBodyBytes} bytes at once`,
+      );
     }
     return await log(deployment, request.headers, body);
   };
@@ -96,8 +100,8 @@ async function log(
     : "";
   const collection = deployment.collection(name);
   if (collection === undefined) {
-    return answer(
-      404,
+    return refusal(
+      "not-found",
       `Cannot log "${type}": the deployment collects ${
         Object.keys(deployment.counters).join(", ") || "nothing"
       }`,
@@ -119,10 +123,16 @@ async function log(
     );
     await deployment.commit();
     return correlation.recorded === "refused"
-      ? answer(503, `Cannot log to "${name}": it could not be written`)
+      ? refusal(
+        "unavailable",
+        `Cannot log to "${name}": it could not be written`,
+      )
       : answer(200, correlation.recorded ?? "recorded");
   } catch (error) {
-    return answer(400, error instanceof Error ? error.message : String(error));
+    return refusal(
+      "bad-input",
+      error instanceof Error ? error.message : String(error),
+    );
   }
 }
 
@@ -176,6 +186,10 @@ async function readBody(
     at += chunk.length;
   }
   return body;
+}
+
+function refusal(code: ErrorCode, message: string): Response {
+  return answer(STATUS_OF[code], message);
 }
 
 function answer(status: number, message: string): Response {

@@ -1,4 +1,4 @@
-import type { ApiDescription } from "./model.ts";
+import type { ApiDescription } from "./api_description.ts";
 
 /** What the service is called in its description. */
 export interface ServiceNames {

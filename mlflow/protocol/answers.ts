@@ -1,5 +1,5 @@
 import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
-import type { InputError, InputErrorCode } from "../errors.ts";
+import type { InputError } from "../errors.ts";
 import type { Prediction } from "../flavor.ts";
 import type { Compatibility } from "./invocations.ts";
 import {
@@ -43,51 +43,28 @@ export function writeAzureAnswer(prediction: Prediction): string {
   return predictionJson(prediction, STRICT);
 }
 
-/** The status and the body of an answer that refuses. */
-export interface ErrorAnswer {
-  /** The HTTP status. */
-  readonly status: number;
-  /** JSON text. */
-  readonly body: string;
-}
-
 /**
- * Writes what MLflow answers when an input is refused.
+ * Writes the body of what MLflow answers when an input is refused.
  *
  * @param error Why.
- * @returns The status and the body.
+ * @returns The JSON text.
  */
-export function writeErrorAnswer(error: InputError): ErrorAnswer {
-  const { status, sqlstate, errorClass } = kindOf(error);
-  return {
-    status,
-    body: `{"error_code": ${jsonText(error.code)}, "message": ${
-      jsonText(error.message)
-    }, "sqlstate": "${sqlstate}", "error_class": "${errorClass}"}`,
-  };
+export function writeErrorAnswer(error: InputError): string {
+  const { sqlstate, errorClass } = classOf(error);
+  return `{"error_code": ${jsonText(error.code)}, "message": ${
+    jsonText(error.message)
+  }, "sqlstate": "${sqlstate}", "error_class": "${errorClass}"}`;
 }
 
-const STATUSES: Readonly<Record<InputErrorCode, number>> = {
-  BAD_REQUEST: 400,
-  INVALID_PARAMETER_VALUE: 400,
-  INTERNAL_ERROR: 500,
-  NOT_IMPLEMENTED: 501,
-};
-
-function kindOf(
+function classOf(
   error: InputError,
-): { status: number; sqlstate: string; errorClass: string } {
-  const status = STATUSES[error.code];
+): { readonly sqlstate: string; readonly errorClass: string } {
   if (error.isSchemaMismatch) {
-    return {
-      status,
-      sqlstate: "KAM01",
-      errorClass: "SCHEMA_ENFORCEMENT_FAILED",
-    };
+    return { sqlstate: "KAM01", errorClass: "SCHEMA_ENFORCEMENT_FAILED" };
   }
-  return status < 500
-    ? { status, sqlstate: "KAM00", errorClass: "INVALID_PARAMETER_VALUE" }
-    : { status, sqlstate: "XXM00", errorClass: "CLIENT_INTERNAL_ERROR" };
+  return error.code === "INTERNAL_ERROR" || error.code === "NOT_IMPLEMENTED"
+    ? { sqlstate: "XXM00", errorClass: "CLIENT_INTERNAL_ERROR" }
+    : { sqlstate: "KAM00", errorClass: "INVALID_PARAMETER_VALUE" };
 }
 
 /** Numbers as Python writes them, `NaN` bare. */

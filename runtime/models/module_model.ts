@@ -1,16 +1,13 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
+import type { ApiDescription } from "../api_description.ts";
 import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
 import { type Logger, SILENT } from "../logger.ts";
-import type {
-  ApiDescription,
-  ScoreRequest,
-  ScoreResponse,
-  ScoringModel,
-} from "../model.ts";
+import type { ScoreRequest, ScoringModel } from "../model.ts";
 import { queryObject, queryText } from "../module/query_text.ts";
 import { resultJson } from "../module/result_json.ts";
 import type { RunContext, ScoringModule } from "../module/scoring_module.ts";
+import type { ScoreResponse } from "../score_response.ts";
 
 /** What runs code on behalf of one deployment, so that its collectors find it. */
 export interface CodeScope {

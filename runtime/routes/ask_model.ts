@@ -1,17 +1,15 @@
+import type { Bytes } from "../../frame/bytes.ts";
 import type { AppSettings } from "../app_settings.ts";
 import { ScoringError, toScoringError } from "../errors.ts";
-import type {
-  Bytes,
-  ProtocolName,
-  ScoreResponse,
-  ScoringModel,
-} from "../model.ts";
+import type { ScoringModel } from "../model.ts";
+import type { ProtocolName } from "../protocols.ts";
 import { readBody } from "../read_body.ts";
 import type { RequestIds } from "../request_ids.ts";
+import type { Scored } from "./route.ts";
 
 /** What came of asking the model: an answer, or why there is none. */
 export type Outcome =
-  | { readonly answer: ScoreResponse | Response; readonly scoreMs: number }
+  | Scored
   | { readonly failure: ScoringError };
 
 /** A request on its way to the model. */

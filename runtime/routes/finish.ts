@@ -1,5 +1,5 @@
+import type { Bytes } from "../../frame/bytes.ts";
 import type { AppSettings } from "../app_settings.ts";
-import type { Bytes } from "../model.ts";
 import type { RequestIds } from "../request_ids.ts";
 
 /** A request about to be answered. */

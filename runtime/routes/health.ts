@@ -1,6 +1,14 @@
 import type { Hono } from "hono";
 import type { AppSettings } from "../app_settings.ts";
-import { HTML_TYPE, withIds } from "./with_ids.ts";
+import type { ScoreResponse } from "../score_response.ts";
+import { HTML_TYPE, mountPlain } from "./mount_plain.ts";
+import { writeAnswer } from "./write_answer.ts";
+
+const HEALTHY: ScoreResponse = {
+  status: 200,
+  contentType: HTML_TYPE,
+  body: "Healthy",
+};
 
 /**
  * Mounts `GET /` (Azure), `GET /ping`, `/health` and `/version` (MLflow), and
@@ -10,42 +18,26 @@ import { HTML_TYPE, withIds } from "./with_ids.ts";
  * @param settings The host's settings.
  */
 export function mountHealth(app: Hono, settings: AppSettings): void {
-  app.on(
-    ["GET", "OPTIONS"],
-    "/",
-    (context) =>
-      withIds(
-        context.req.raw,
-        settings,
-        () => context.req.method === "OPTIONS" ? allow() : text("Healthy"),
-      ),
-  );
+  mountPlain(app, settings, {
+    path: "/",
+    answered: (_request, headers) => writeAnswer(HEALTHY, headers),
+  });
   app.get("/ping", () => mlflowText("\n"));
   app.get("/health", () => mlflowText("\n"));
   app.get("/version", () => mlflowText(settings.mlflowVersion));
   const { metrics } = settings;
   if (metrics !== undefined) {
-    app.get("/metrics", async () =>
-      new Response(await metrics.text(), {
-        headers: { "content-type": metrics.contentType },
-      }));
+    app.get("/metrics", async () => {
+      const body = await metrics.text();
+      return text(metrics.contentType, body);
+    });
   }
 }
 
-function text(body: string): Response {
-  return new Response(body, {
-    headers: HTML_TYPE,
-  });
-}
-
-function allow(): Response {
-  return new Response("", {
-    headers: { ...HTML_TYPE, allow: "GET, OPTIONS, HEAD" },
-  });
-}
-
 function mlflowText(body: string): Response {
-  return new Response(body, {
-    headers: { "content-type": "application/json" },
-  });
+  return text("application/json", body);
+}
+
+function text(contentType: string, body: string): Response {
+  return writeAnswer({ status: 200, contentType, body }, {});
 }

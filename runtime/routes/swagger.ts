@@ -6,7 +6,9 @@ import {
   swaggerDocument,
   swaggerVersion,
 } from "../swagger.ts";
-import { HTML_TYPE, withIds } from "./with_ids.ts";
+import { AZURE_ANSWERS } from "./azure_answers.ts";
+import { mountPlain } from "./mount_plain.ts";
+import { writeAnswer } from "./write_answer.ts";
 
 /**
  * Mounts `GET /swagger.json?version=2|3|3.1`. The documents are written once.
@@ -27,34 +29,23 @@ export function mountSwagger(
       JSON.stringify(swaggerDocument(model.api, version, names)),
     ]),
   );
-  app.on(
-    ["GET", "OPTIONS"],
-    "/swagger.json",
-    (context) =>
-      withIds(context.req.raw, settings, () => {
-        if (context.req.method === "OPTIONS") {
-          return new Response("", {
-            headers: { ...HTML_TYPE, allow: "GET, OPTIONS, HEAD" },
-          });
-        }
-        const asked = context.req.query("version");
-        const version = swaggerVersion(asked ?? null);
-        if (version !== undefined) return json(200, documents[version]!);
+  mountPlain(app, settings, {
+    path: "/swagger.json",
+    answered: (request, headers) => {
+      const asked = request.query("version");
+      const version = swaggerVersion(asked ?? null);
+      if (version === undefined) {
+        const versions = SWAGGER_VERSIONS.join(", ");
         const message =
-          `Swagger version [${asked}] is not valid. Supported versions: [${
-            SWAGGER_VERSIONS.join(", ")
-          }].`;
-        return json(404, JSON.stringify({ message }));
-      }),
-  );
-}
-
-function json(status: number, body: string): Response {
-  return new Response(body, {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "x-ms-run-function-failed": "False",
+          `Swagger version [${asked}] is not valid. Supported versions: [${versions}].`;
+        return AZURE_ANSWERS.failed({ code: "not-found", message }, headers);
+      }
+      headers["x-ms-run-function-failed"] = "False";
+      return writeAnswer({
+        status: 200,
+        contentType: "application/json",
+        body: documents[version]!,
+      }, headers);
     },
   });
 }

@@ -3,8 +3,8 @@ import {
   UnsupportedMediaTypeError,
 } from "../../../mlflow/errors.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
-import { writeErrorAnswer } from "../../../mlflow/protocol/answers.ts";
 import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../../../runtime/errors.ts";
 import { echoInput, echoParams } from "../../mlflow/protocol/echo.ts";
 import { goldenEcho, goldenParams } from "../../mlflow/protocol/golden_echo.ts";
 import type { RandomRequest } from "./random_request.ts";
@@ -68,7 +68,7 @@ export function echoOfSamla(
       return { status: 415, detail: error.message };
     }
     if (!(error instanceof InputError)) throw error;
-    const { status } = writeErrorAnswer(error);
+    const status = STATUS_OF[INPUT_ERROR_KIND[error.code]];
     return { status, code: error.code, detail: error.message };
   }
 }

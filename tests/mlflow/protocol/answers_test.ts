@@ -7,6 +7,7 @@ import {
   writeInvocationAnswer,
 } from "../../../mlflow/protocol/answers.ts";
 import { pythonFloatText } from "../../../mlflow/protocol/json/python_float.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../../../runtime/errors.ts";
 
 Deno.test("numbers are written as Python's repr writes them", () => {
   const cases: readonly [number, string][] = [
@@ -119,8 +120,7 @@ Deno.test("a refusal carries MLflow's codes", () => {
     }],
   ];
   for (const [error, status, body] of cases) {
-    const answer = writeErrorAnswer(error);
-    assertEquals(answer.status, status);
-    assertEquals(JSON.parse(answer.body), body);
+    assertEquals(STATUS_OF[INPUT_ERROR_KIND[error.code]], status);
+    assertEquals(JSON.parse(writeErrorAnswer(error)), body);
   }
 });

@@ -10,12 +10,12 @@ import {
   UnsupportedMediaTypeError,
 } from "../../../mlflow/errors.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
-import { writeErrorAnswer } from "../../../mlflow/protocol/answers.ts";
 import {
   type Invocation,
   readInvocation,
 } from "../../../mlflow/protocol/invocations.ts";
 import type { Signature } from "../../../mlflow/signature.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../../../runtime/errors.ts";
 import { echoInput } from "./echo.ts";
 
 const JSON_TYPE = "application/json";
@@ -93,7 +93,7 @@ const REFUSED: readonly (Row & { readonly message: string })[] = [
 for (const row of REFUSED) {
   Deno.test(`conformance row ${row.row} is a BAD_REQUEST`, () => {
     const error = assertThrows(() => read(row), InputError, row.message);
-    assertEquals(writeErrorAnswer(error).status, 400);
+    assertEquals(STATUS_OF[INPUT_ERROR_KIND[error.code]], 400);
     assertEquals(error.code, "BAD_REQUEST");
   });
 }

@@ -15,6 +15,7 @@ import {
 } from "../../../mlflow/protocol/invocations.ts";
 import { readParquetInvocation } from "../../../mlflow/protocol/parquet/read_parquet.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../../../runtime/errors.ts";
 import { echoInput, echoParams } from "./echo.ts";
 import { goldenEcho, goldenParams } from "./golden_echo.ts";
 
@@ -139,10 +140,12 @@ async function read(
 }
 
 function checkRefusal(error: InputError, golden: GoldenCase): void {
-  const { status, body } = writeErrorAnswer(error);
   const expected = golden.response.json;
+  const status = STATUS_OF[INPUT_ERROR_KIND[error.code]];
   assertEquals(status, golden.response.status, error.message);
-  const answer: Readonly<Record<string, unknown>> = JSON.parse(body);
+  const answer: Readonly<Record<string, unknown>> = JSON.parse(
+    writeErrorAnswer(error),
+  );
   for (const key of ["error_code", "sqlstate", "error_class"]) {
     assertEquals(answer[key], expected?.[key], `${key}: ${error.message}`);
   }

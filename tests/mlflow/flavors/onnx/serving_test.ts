@@ -9,6 +9,7 @@ import {
 import { parseExactJson } from "../../../../mlflow/protocol/json/exact_json.ts";
 import { readInvocation } from "../../../../mlflow/protocol/invocations.ts";
 import { WholeFloat } from "../../../../mlflow/protocol/json/python_float.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../../../../runtime/errors.ts";
 import {
   folderStore,
   type GoldenCase,
@@ -73,7 +74,8 @@ async function ask(
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return writeErrorAnswer(error);
+    const status = STATUS_OF[INPUT_ERROR_KIND[error.code]];
+    return { status, body: writeErrorAnswer(error) };
   }
 }
 

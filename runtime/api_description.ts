@@ -1,0 +1,13 @@
+import type { TensorMetadata } from "../mlflow/mod.ts";
+
+/** What a client may know of a model, for `/swagger.json`. */
+export interface ApiDescription {
+  /** The inputs and outputs as tensors, for the metadata of the Open Inference Protocol. */
+  readonly tensors?: Readonly<
+    Record<"inputs" | "outputs", readonly TensorMetadata[]>
+  >;
+  /** JSON Schema of the body of `/score`. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** JSON Schema of its answer. */
+  readonly output: Readonly<Record<string, unknown>>;
+}

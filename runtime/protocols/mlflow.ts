@@ -1,0 +1,51 @@
+import {
+  InputError,
+  readInvocation,
+  readParquetInvocation,
+  writeErrorAnswer,
+  writeInvocationAnswer,
+} from "../../mlflow/mod.ts";
+import { INPUT_ERROR_KIND, STATUS_OF } from "../errors.ts";
+import type { Protocol } from "../protocol.ts";
+import { MODEL_ANSWERS } from "../routes/model_answers.ts";
+import type { AnswerHeaders, Failure, Route } from "../routes/route.ts";
+
+const PARQUET_TYPE = "application/vnd.apache.parquet";
+
+/** `POST /invocations`, MLflow's contract. */
+export const MLFLOW: Protocol<"mlflow"> = {
+  name: "mlflow",
+  mount(app, host) {
+    app.post("/invocations", ({ req }) => host.answer(req.raw, INVOCATIONS));
+  },
+  read: ({ body, contentType }, model) =>
+    contentType.startsWith(PARQUET_TYPE)
+      ? readParquetInvocation(body, model.signature)
+      : readInvocation(body, contentType, model.signature, model),
+  write: (prediction, { wrapped }, { compatibility }) => ({
+    status: 200,
+    contentType: "application/json",
+    body: writeInvocationAnswer(prediction, { wrapped, compatibility }),
+  }),
+};
+
+const INVOCATIONS: Route = { ...MODEL_ANSWERS, path: "/invocations", failed };
+
+function failed(failure: Failure, headers: AnswerHeaders): Response {
+  if (failure.code === "unsupported-media-type") {
+    headers["content-type"] = "text/plain; charset=utf-8";
+    const status = STATUS_OF[failure.code];
+    return new Response(failure.message, { status, headers });
+  }
+  const error = inputErrorOf(failure);
+  headers["content-type"] = "application/json";
+  const status = STATUS_OF[INPUT_ERROR_KIND[error.code]];
+  return new Response(writeErrorAnswer(error), { status, headers });
+}
+
+/** The failure as MLflow would put it; our own limits are MLflow's bad requests. */
+function inputErrorOf(failure: Failure): InputError {
+  if (failure.cause instanceof InputError) return failure.cause;
+  const code = STATUS_OF[failure.code] < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
+  return new InputError(failure.message, { code });
+}

@@ -1,0 +1,91 @@
+import {
+  type InferRequest,
+  readInferRequest,
+  writeInferAnswer,
+} from "../../mlflow/mod.ts";
+import { STATUS_OF } from "../errors.ts";
+import type { Protocol } from "../protocol.ts";
+import { MODEL_ANSWERS } from "../routes/model_answers.ts";
+import type { Route } from "../routes/route.ts";
+import { VERSION } from "../version.ts";
+
+const MODEL_VERSION = "1";
+const HEADER_LENGTH = "inference-header-content-length";
+
+/**
+ * `/v2/…`, the Open Inference Protocol that KServe, MLServer and Triton clients
+ * speak: health, metadata and inference of the one model there is.
+ */
+export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
+  name: "open-inference",
+  mount(app, { model, answer }) {
+    const server = {
+      name: "samla",
+      version: VERSION,
+      extensions: ["binary_tensor_data"],
+    };
+    const metadata = {
+      name: model.name,
+      versions: [MODEL_VERSION],
+      platform: "mlflow",
+      ...model.api.tensors,
+    };
+    app.get("/v2", () => Response.json(server));
+    app.get("/v2/health/live", () => Response.json({ live: true }));
+    app.get("/v2/health/ready", () => Response.json({ ready: true }));
+    for (
+      const base of ["/v2/models/:name", "/v2/models/:name/versions/:version"]
+    ) {
+      const known = (name?: string, version?: string) =>
+        name === model.name && (version ?? MODEL_VERSION) === MODEL_VERSION;
+      app.get(
+        base,
+        ({ req }) =>
+          known(req.param("name"), req.param("version"))
+            ? Response.json(metadata)
+            : unknownModel(model.name),
+      );
+      app.get(
+        `${base}/ready`,
+        ({ req }) =>
+          known(req.param("name"), req.param("version"))
+            ? Response.json({ name: model.name, ready: true })
+            : unknownModel(model.name),
+      );
+      app.post(
+        `${base}/infer`,
+        ({ req }) =>
+          known(req.param("name"), req.param("version"))
+            ? answer(req.raw, INFER)
+            : unknownModel(model.name),
+      );
+    }
+  },
+  read: ({ body, headers }, { signature }) =>
+    readInferRequest(body, headers.get(HEADER_LENGTH), signature),
+  write(prediction, request, { name }) {
+    const { body, headerLength } = writeInferAnswer(prediction, request, name);
+    if (headerLength === undefined) {
+      return { status: 200, contentType: "application/json", body };
+    }
+    return {
+      status: 200,
+      contentType: "application/octet-stream",
+      body,
+      headers: { [HEADER_LENGTH]: String(headerLength) },
+    };
+  },
+};
+
+const INFER: Route = {
+  ...MODEL_ANSWERS,
+  path: "/v2/infer",
+  failed: ({ code, message }, headers) =>
+    Response.json({ error: message }, { status: STATUS_OF[code], headers }),
+};
+
+function unknownModel(name: string): Response {
+  const message =
+    `There is no such model here: the one that is served is "${name}", version ${MODEL_VERSION}`;
+  return INFER.failed({ code: "not-found", message }, {});
+}

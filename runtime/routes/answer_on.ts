@@ -1,0 +1,49 @@
+import type { AppSettings } from "../app_settings.ts";
+import type { ScoringModel } from "../model.ts";
+import type { ProtocolName } from "../protocols.ts";
+import { readRequestIds } from "../request_ids.ts";
+import { askModel } from "./ask_model.ts";
+import { finish } from "./finish.ts";
+import type { Route } from "./route.ts";
+
+/** Who is asked on a route, and in what protocol. */
+export interface RouteHost {
+  readonly model: ScoringModel;
+  readonly settings: AppSettings;
+  readonly protocol: ProtocolName;
+}
+
+/**
+ * Answers a request on a route where a model is asked: reads its ids, asks the
+ * model, writes what came of it as the route has it, and finishes the answer.
+ *
+ * @param request The request.
+ * @param route Where it came in.
+ * @param host Who scores.
+ * @returns The answer; it never fails.
+ */
+export async function answerOn(
+  request: Request,
+  route: Route,
+  host: RouteHost,
+): Promise<Response> {
+  const { model, settings, protocol } = host;
+  const started = performance.now();
+  const ids = readRequestIds(request.headers);
+  if ("failure" in ids) {
+    return route.failed(ids.failure, route.headers(ids, settings));
+  }
+  const outcome = await askModel(model, { request, ids, protocol }, settings);
+  const headers = route.headers(ids, settings);
+  const hasFailed = "failure" in outcome;
+  const response = hasFailed
+    ? route.failed(outcome.failure, headers)
+    : route.answered(outcome, headers, request);
+  return finish(response, {
+    route: route.path,
+    ids,
+    started,
+    settings,
+    streamed: !hasFailed && outcome.answer instanceof Response,
+  });
+}
