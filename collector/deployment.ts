@@ -1,3 +1,4 @@
+import { toError } from "../ground/to_error.ts";
 import type { DataFrame } from "../frame/data_frame.ts";
 import type {
   DeploymentOptions,
@@ -325,7 +326,7 @@ export class Deployment implements AsyncDisposable {
       this.#group.schedule();
     } catch (error) {
       this.#problems.report(
-        error instanceof Error ? error : new Error(String(error)),
+        toError(error),
         collection,
       );
     }
@@ -340,7 +341,7 @@ export class Deployment implements AsyncDisposable {
     return this.#spool.commit()?.catch((error) => {
       for (const collection of this.#enabled) {
         this.#problems.report(
-          error instanceof Error ? error : new Error(String(error)),
+          toError(error),
           collection,
         );
       }
