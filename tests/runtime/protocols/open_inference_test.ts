@@ -1,14 +1,14 @@
 import { assertEquals, assertFalse, assertMatch } from "@std/assert";
-import { DataFrame, Tensor } from "../../frame/mod.ts";
+import { DataFrame, Tensor } from "../../../frame/mod.ts";
 import {
   type Flavor,
   loadModel,
   memoryStore,
   type ModelInput,
   type Prediction,
-} from "../../mlflow/mod.ts";
-import { type App, createApp } from "../../runtime/app.ts";
-import { mlflowModel } from "../../runtime/models/mlflow_model.ts";
+} from "../../../mlflow/mod.ts";
+import { type App, createApp } from "../../../runtime/app.ts";
+import { mlflowModel } from "../../../runtime/models/mlflow_model.ts";
 
 const ENCODER = new TextEncoder();
 
