@@ -107,7 +107,7 @@ export class TrackingClient {
       const below = stage === undefined ? "" : ` in the stage "${stage}"`;
       throw new TrackingError(
         `Cannot read ${what} from ${this.url}: it has no version${below}`,
-        { status: 404 },
+        { status: 200 },
       );
     }
     return versions.reduce((a, b) => BigInt(a) > BigInt(b) ? a : b);

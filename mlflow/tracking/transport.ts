@@ -1,4 +1,3 @@
-import { backoffMs } from "../../ground/backoff.ts";
 import { isPassing, TrackingError } from "./tracking_error.ts";
 import type { TrackingServer } from "./tracking_settings.ts";
 import { Attempt, BrokenAnswer } from "./attempt.ts";
@@ -129,7 +128,7 @@ export class Transport {
       return {
         error: new TrackingError(message, { cause: error }),
         // The server is there: an answer may break off as often as it may fail.
-        status: 502,
+        status,
         isPassing: true,
       };
     }
@@ -228,11 +227,8 @@ export class Transport {
 
   #waitMs(retries: number, retryAfterMs: number): number {
     const { firstDelayMs = 1000, maxDelayMs = 60_000 } = this.#options;
-    const waitMs = backoffMs(retries + 1, {
-      firstMs: firstDelayMs,
-      maxMs: maxDelayMs,
-    });
-    return Math.min(maxDelayMs, Math.max(waitMs, retryAfterMs));
+    const backoffMs = firstDelayMs * 2 ** retries * (1 + Math.random()) / 2;
+    return Math.min(maxDelayMs, Math.max(backoffMs, retryAfterMs));
   }
 }
 
