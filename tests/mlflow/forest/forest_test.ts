@@ -83,7 +83,7 @@ const sides: readonly [string, number, readonly number[]][] = [
 
 for (const [name, flags, expected] of sides) {
   for (const comparison of ["lt", "le"] satisfies Comparison[]) {
-    Deno.test(`${name} (${comparison})`, () => {
+    Deno.test(`${name}, of nodes that compare by ${comparison}`, () => {
       const forest = forestOf(flags, { comparison });
       assertEquals(answers(forest, [NaN, 0, small, 0.1]), expected);
       assertEquals(answers(forest, [0.75, Infinity, -Infinity]), [2, 2, 1]);

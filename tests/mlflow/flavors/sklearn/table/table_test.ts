@@ -1,20 +1,20 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { DataFrame, Tensor } from "../../../../frame/mod.ts";
-import { InputError } from "../../../../mlflow/errors.ts";
-import { affine } from "../../../../mlflow/flavors/sklearn/math/affine.ts";
-import { toDense } from "../../../../mlflow/flavors/sklearn/table/dense.ts";
-import { FeatureCheck } from "../../../../mlflow/flavors/sklearn/table/feature_check.ts";
-import { argmaxRows } from "../../../../mlflow/flavors/sklearn/table/argmax_rows.ts";
-import { takeLabels } from "../../../../mlflow/python/read_classes.ts";
+import { DataFrame, Tensor } from "../../../../../frame/mod.ts";
+import { InputError } from "../../../../../mlflow/errors.ts";
+import { affine } from "../../../../../mlflow/flavors/sklearn/math/affine.ts";
+import { toDense } from "../../../../../mlflow/flavors/sklearn/table/dense.ts";
+import { FeatureCheck } from "../../../../../mlflow/flavors/sklearn/table/feature_check.ts";
+import { argmaxRows } from "../../../../../mlflow/flavors/sklearn/table/argmax_rows.ts";
+import { takeLabels } from "../../../../../mlflow/python/read_classes.ts";
 import {
   logNormalizeRows,
   softmaxRows,
-} from "../../../../mlflow/flavors/sklearn/math/softmax_rows.ts";
+} from "../../../../../mlflow/flavors/sklearn/math/softmax_rows.ts";
 import {
   SparseBuilder,
   sparseToDense,
-} from "../../../../mlflow/flavors/sklearn/table/sparse.ts";
-import { fitted } from "./fitted.ts";
+} from "../../../../../mlflow/flavors/sklearn/table/sparse.ts";
+import { fitted } from "../fitted.ts";
 
 const ridge = fitted("Ridge", {
   n_features_in_: 2,

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as v from "valibot";
-import { type App, createApp } from "../../runtime/app.ts";
-import type { AppOptions } from "../../runtime/app_settings.ts";
-import { openModule } from "../../runtime/models/module_model.ts";
+import { type App, createApp } from "../../../runtime/app.ts";
+import type { AppOptions } from "../../../runtime/app_settings.ts";
+import { openModule } from "../../../runtime/models/module_model.ts";
 
 async function appOf(
   module: Record<string, unknown>,
