@@ -34,6 +34,7 @@ export {
   type CollectableTable,
   type CollectedPayload,
   collectEverything,
+  type CollectingDeployment,
   Collection,
   type CollectionConfig,
   type CollectionOptions,

@@ -1,9 +1,9 @@
-import type { Deployment } from "./deployment.ts";
+import type { CollectingDeployment } from "./collecting_deployment.ts";
 
 /** What the running code belongs to. */
 export interface CollectorScope {
   /** The deployment whose code is running. */
-  readonly deployment: Deployment;
+  readonly deployment: CollectingDeployment;
   /** The id of the request that is served; `undefined` outside of one. */
   readonly requestId: string | undefined;
 }
@@ -39,7 +39,7 @@ export class SynchronousScope implements AsyncScope {
 
 // Which carrier a process uses is a fact about its platform, not about a
 // deployment: the composition root sets it once, before anything is served.
-let carrier: AsyncScope = new SynchronousScope();
+let carrier: AsyncScope | undefined;
 
 /**
  * Chooses what carries scopes in this process. Where nothing was chosen, a
@@ -57,5 +57,5 @@ export function useAsyncScope(scope: AsyncScope): void {
  * @returns The one that was chosen last.
  */
 export function asyncScope(): AsyncScope {
-  return carrier;
+  return carrier ??= new SynchronousScope();
 }

@@ -68,7 +68,7 @@ export class BatchWindow {
     const json = recordsJson(entry.frame);
     const rowsJson = json.slice(1, -1);
     if (this.#open !== undefined && !sharesEvent(this.#open.first, entry)) {
-      this.close();
+      this.end();
     }
     if (this.#open === undefined) {
       this.#open = {
@@ -79,7 +79,7 @@ export class BatchWindow {
         length: 0,
       };
       this.#timer = setTimeout(() => {
-        this.close();
+        this.end();
         this.#onEnd();
       }, this.#windowMs);
     }
@@ -88,11 +88,11 @@ export class BatchWindow {
     batch.rows += entry.frame.length;
     if (rowsJson !== "") batch.parts.push(rowsJson);
     batch.length += rowsJson.length;
-    if (batch.length > MAX_LENGTH) this.close();
+    if (batch.length > MAX_LENGTH) this.end();
   }
 
-  /** Closes the window, if it is open. */
-  close(): void {
+  /** Ends the window, if it is open. */
+  end(): void {
     const batch = this.#open;
     if (batch === undefined) return;
     clearTimeout(this.#timer);

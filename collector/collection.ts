@@ -163,8 +163,13 @@ export class Collection {
   /** Ends the batching window, and hands all lines to the spool; what comes later is dropped. */
   close(): void {
     this.#isClosed = true;
-    this.#window?.close();
+    this.#window?.end();
     this.flush();
+  }
+
+  /** Closes the collection. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   #take(correlation: CorrelationContext, write: () => void): void {

@@ -1,12 +1,11 @@
-import { toError } from "../ground/to_error.ts";
 import { asyncScope, type CollectorScope } from "./async_scope.ts";
+import type { CollectingDeployment } from "./collecting_deployment.ts";
 import type { Collection } from "./collection.ts";
 import { MAX_CUSTOM_COLLECTIONS } from "./config.ts";
 import {
   BasicCorrelationContext,
   type CorrelationContext,
 } from "./correlation.ts";
-import type { Deployment } from "./deployment.ts";
 import { type CollectableTable, frameOfTable } from "./collectable_table.ts";
 
 /** How to make a {@linkcode Collector}. */
@@ -45,8 +44,8 @@ export class Collector {
   /** The collection's name. */
   readonly name: string;
   readonly #onError: ((error: Error) => void) | undefined;
-  readonly #bound: Deployment | undefined;
-  #deployment: Deployment | undefined;
+  readonly #bound: CollectingDeployment | undefined;
+  #deployment: CollectingDeployment | undefined;
   #collection: Collection | undefined;
 
   /**
@@ -123,7 +122,7 @@ export class Collector {
     return this.#collection;
   }
 
-  #use(deployment: Deployment): void {
+  #use(deployment: CollectingDeployment): void {
     this.#deployment = deployment;
     this.#collection = deployment.collection(this.name);
     if (this.#collection !== undefined) {
@@ -147,7 +146,7 @@ export class Collector {
   }
 
   #fail(error: unknown): void {
-    const failure = toError(error);
+    const failure = error instanceof Error ? error : new Error(String(error));
     if (this.#onError === undefined) throw failure;
     this.#onError(failure);
   }

@@ -1,4 +1,3 @@
-import { reasonOf } from "../ground/reason_of.ts";
 import * as v from "valibot";
 import { checkPathSegment } from "./path_segment.ts";
 import { ROLLING_RATES, type RollingRate } from "./rolling.ts";
@@ -204,7 +203,7 @@ function checkNames(
     try {
       checkPathSegment("collection", name);
     } catch (cause) {
-      const reason = reasonOf(cause);
+      const reason = cause instanceof Error ? cause.message : String(cause);
       throw new RangeError(`${where}: ${reason}`, { cause });
     }
     const lower = name.toLowerCase();

@@ -1,4 +1,3 @@
-import { toError } from "../ground/to_error.ts";
 import type { DataFrame } from "../frame/data_frame.ts";
 import type {
   DeploymentOptions,
@@ -6,6 +5,7 @@ import type {
 } from "./deployment_options.ts";
 import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
+import type { CollectingDeployment } from "./collecting_deployment.ts";
 import {
   type CollectedPayload,
   Collection,
@@ -38,7 +38,7 @@ const MEMORY_FLUSH_MS = 1000;
  * The collecting of one deployment: its collections, its files, its counters.
  * Any number of deployments can run in one process.
  */
-export class Deployment implements AsyncDisposable {
+export class Deployment implements AsyncDisposable, CollectingDeployment {
   /** The endpoint's name. */
   readonly endpoint: string;
   /** The deployment's name. */
@@ -326,7 +326,7 @@ export class Deployment implements AsyncDisposable {
       this.#group.schedule();
     } catch (error) {
       this.#problems.report(
-        toError(error),
+        error instanceof Error ? error : new Error(String(error)),
         collection,
       );
     }
@@ -341,7 +341,7 @@ export class Deployment implements AsyncDisposable {
     return this.#spool.commit()?.catch((error) => {
       for (const collection of this.#enabled) {
         this.#problems.report(
-          toError(error),
+          error instanceof Error ? error : new Error(String(error)),
           collection,
         );
       }

@@ -1,4 +1,3 @@
-import { joinChunks } from "../ground/join_chunks.ts";
 import { newInstanceId, type Spool } from "./spool.ts";
 
 /** One file that a {@linkcode MemorySpool} holds. */
@@ -55,7 +54,12 @@ export class MemorySpool implements Spool {
   take(path: string): Uint8Array<ArrayBuffer> | undefined {
     const file = this.#files.get(path);
     if (file === undefined) return undefined;
-    const bytes = joinChunks(file.chunks, file.length);
+    const bytes = new Uint8Array(file.length);
+    let at = 0;
+    for (const chunk of file.chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
     this.#files.delete(path);
     this.#bytes -= file.length;
     return bytes;
@@ -67,6 +71,11 @@ export class MemorySpool implements Spool {
   /** Keeps what is held: whoever drains the spool may do so after its end. */
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Closes the spool. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #add(path: string, bytes: Uint8Array): void {

@@ -18,6 +18,7 @@ export {
   type Durability,
   parseCollectorConfig,
 } from "./config.ts";
+export type { CollectingDeployment } from "./collecting_deployment.ts";
 export { Deployment } from "./deployment.ts";
 export { collectionUri } from "./collection_uri.ts";
 export { parseWorkspaceId, type WorkspaceName } from "./datastore_uri.ts";

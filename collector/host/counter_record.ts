@@ -1,4 +1,3 @@
-import { reasonOf } from "../../ground/reason_of.ts";
 import * as v from "valibot";
 
 /** Numbers by name. */
@@ -67,7 +66,9 @@ export class CounterRecord implements Disposable {
       this.#written = text;
     } catch (error) {
       this.#options.onProblem(
-        `Cannot write ${this.#path}: ${reasonOf(error)}`,
+        `Cannot write ${this.#path}: ${
+          error instanceof Error ? error.message : error
+        }`,
       );
     }
   }

@@ -98,7 +98,7 @@ export class DataAssets {
   }
 
   /** Writes all records that have changed, and stops. */
-  close(): void {
+  [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     this.#update();
   }

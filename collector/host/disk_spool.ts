@@ -128,6 +128,11 @@ export class DiskSpool implements Spool {
     }
   }
 
+  /** Closes the spool. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** The open file of a folder, unless somebody removed it. */
   #present(folder: string): OpenFile | undefined {
     const open = this.#files.get(folder);

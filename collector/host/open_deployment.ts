@@ -1,4 +1,3 @@
-import { reasonOf } from "../../ground/reason_of.ts";
 import { setImmediate } from "node:timers";
 import type { CollectorConfig } from "../config.ts";
 import { Deployment } from "../deployment.ts";
@@ -68,7 +67,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     spool,
     torn: new Map(torn),
     onSpooled: (collection) => assets.touch(collection),
-    onClose: () => assets.close(),
+    onClose: () => assets[Symbol.dispose](),
     nextTurn: setImmediate,
     ...(source === undefined ? {} : { source }),
     ...(log === undefined ? {} : { onProblem: log }),
@@ -81,7 +80,7 @@ function checkWritable(root: string): void {
     Deno.mkdirSync(root, { recursive: true });
     Deno.removeSync(Deno.makeTempFileSync({ dir: root, prefix: ".writable-" }));
   } catch (cause) {
-    const reason = reasonOf(cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
       `Cannot write collected data to ${root}: ${reason}; name another data directory, or switch collection off`,
       { cause },

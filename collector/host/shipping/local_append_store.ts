@@ -1,4 +1,3 @@
-import { reasonOf } from "../../../ground/reason_of.ts";
 import type {
   AppendResult,
   AppendStore,
@@ -96,6 +95,6 @@ function folderOf(path: string): string {
 }
 
 function retry(error: unknown): Retry {
-  const reason = reasonOf(error);
+  const reason = error instanceof Error ? error.message : String(error);
   return { status: "retry", reason };
 }

@@ -1,4 +1,3 @@
-import { reasonOf } from "../../../ground/reason_of.ts";
 import type { ShippingCounters } from "../../shipping_counters.ts";
 import type { FromShipper, ShippingPlan, ToShipper } from "./shipping_plan.ts";
 
@@ -137,7 +136,7 @@ export class ShipThread {
     this.#restart = setTimeout(() => {
       this.#open().catch((error) =>
         this.#listeners.onProblem(
-          reasonOf(error),
+          error instanceof Error ? error.message : String(error),
         )
       );
     }, RESTART_MS);

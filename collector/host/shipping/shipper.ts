@@ -1,6 +1,5 @@
-import { reasonOf } from "../../../ground/reason_of.ts";
 import type { AppendStore } from "../../append_store.ts";
-import type { BackoffOptions } from "../../../ground/backoff.ts";
+import type { BackoffOptions } from "../../backoff.ts";
 import { periodEndMs } from "../../period_end.ts";
 import { LATE_MS } from "../../rolling.ts";
 import {
@@ -133,7 +132,7 @@ export class Shipper {
         else if (this.#isDraining && ++refusals === MAX_REFUSALS) return;
         if (this.#isDrained()) return;
       } catch (error) {
-        this.#tell("", reasonOf(error));
+        this.#tell("", error instanceof Error ? error.message : String(error));
       }
       await this.#sleep();
     }
@@ -221,7 +220,7 @@ export class Shipper {
     ship(schedule.begin(performance.now()))
       .catch((error): ShipResult => ({
         status: "retry",
-        reason: reasonOf(error),
+        reason: error instanceof Error ? error.message : String(error),
       }))
       .then((result) => {
         this.#inFlight--;
