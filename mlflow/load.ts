@@ -1,4 +1,3 @@
-import { reasonOf } from "../ground/reason_of.ts";
 import type { ArtifactStore } from "./artifact_store.ts";
 import { InputError, ModelError } from "./errors.ts";
 import type {
@@ -162,7 +161,9 @@ async function readExample(
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     warnings.push(
-      `The example ${path} is not used: ${reasonOf(error)}`,
+      `The example ${path} is not used: ${
+        error instanceof Error ? error.message : error
+      }`,
     );
     return undefined;
   }
@@ -188,7 +189,9 @@ async function smokeTest(
   } catch (error) {
     if (error instanceof ModelError) throw error;
     warnings.push(
-      `The model cannot predict on its own example: ${reasonOf(error)}`,
+      `The model cannot predict on its own example: ${
+        error instanceof Error ? error.message : error
+      }`,
     );
   }
 }

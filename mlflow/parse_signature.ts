@@ -1,5 +1,3 @@
-import { reasonOf } from "../ground/reason_of.ts";
-import { isRecord } from "../ground/is_record.ts";
 import type { TensorDType } from "../frame/mod.ts";
 import { ModelError } from "./errors.ts";
 import type {
@@ -120,7 +118,9 @@ function parseList(
       list = JSON.parse(value);
     } catch (error) {
       throw new ModelError(
-        `Key "${key}": expected a JSON list in a text: ${reasonOf(error)}`,
+        `Key "${key}": expected a JSON list in a text: ${
+          error instanceof Error ? error.message : error
+        }`,
         { cause: error },
       );
     }
@@ -279,6 +279,10 @@ function parseParams(
 
 function isScalarType(type: unknown): type is ScalarType {
   return typeof type === "string" && SCALAR_TYPES.has(type);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refusal(key: string, detail: string): ModelError {

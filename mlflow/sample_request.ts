@@ -1,4 +1,3 @@
-import { isRecord } from "../ground/is_record.ts";
 import type { ModelSpec } from "./mlmodel.ts";
 import type {
   ColumnType,
@@ -120,4 +119,8 @@ function tensorSample(tensor: TensorSpec): unknown {
     (inner, size) => Array.from({ length: size }, () => inner),
     element,
   );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,4 @@
 import type { Bytes } from "../frame/bytes.ts";
-import { readAtMost } from "../ground/read_at_most.ts";
 import { ScoringError } from "./errors.ts";
 
 const EMPTY: Bytes = new Uint8Array(0);
@@ -18,17 +17,28 @@ export function readBody(
 ): Promise<Bytes> | Bytes {
   if (request.body === null) return EMPTY;
   const declared = request.headers.get("content-length");
-  if (declared === null) return readUndeclared(request.body, maxBytes);
+  if (declared === null) return readStream(request.body, maxBytes);
   if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
   return request.bytes();
 }
 
-async function readUndeclared(
+async function readStream(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Bytes> {
-  const body = await readAtMost(stream, maxBytes);
-  if (body === undefined) throw tooLarge(maxBytes);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
   return body;
 }
 

@@ -37,10 +37,7 @@ export function readRequestIds(headers: Headers): ReadIds {
   const requestId = given ?? crypto.randomUUID();
   if (requestId.length > MAX_ID_LENGTH) {
     return {
-      failure: new ScoringError(
-        "request-id-too-long",
-        `x-request-id must not exceed ${MAX_ID_LENGTH} characters`,
-      ),
+      failure: tooLong("x-request-id"),
       ids: { traceId },
     };
   }
@@ -48,10 +45,7 @@ export function readRequestIds(headers: Headers): ReadIds {
   const legacyId = legacy !== "" ? legacy : client !== "" ? client : requestId;
   if (legacyId.length > MAX_ID_LENGTH || client.length > MAX_ID_LENGTH) {
     return {
-      failure: new ScoringError(
-        "request-id-too-long",
-        `x-ms-request-id and x-ms-client-request-id must not exceed ${MAX_ID_LENGTH} characters`,
-      ),
+      failure: tooLong("x-ms-request-id and x-ms-client-request-id"),
       ids: { requestId, traceId },
     };
   }
@@ -77,4 +71,11 @@ export function addIdHeaders(
   if (ids.legacyId) headers["x-ms-request-id"] = ids.legacyId;
   if (ids.clientId) headers["x-ms-client-request-id"] = ids.clientId;
   if (ids.traceId !== undefined) headers["TraceId"] = ids.traceId;
+}
+
+function tooLong(headers: string): ScoringError {
+  return new ScoringError(
+    "request-id-too-long",
+    `${headers} must not exceed ${MAX_ID_LENGTH} characters`,
+  );
 }

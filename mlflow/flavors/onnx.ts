@@ -1,4 +1,3 @@
-import { reasonOf } from "../../ground/reason_of.ts";
 import type { ArtifactStore } from "../artifact_store.ts";
 import type { Engine, Session, TensorInfo } from "../engine.ts";
 import { InputError, ModelError } from "../errors.ts";
@@ -160,7 +159,7 @@ function graphPath(config: FlavorConfig, model: ModelSpec): string {
 }
 
 function messageOf(error: unknown): string {
-  const text = reasonOf(error);
+  const text = error instanceof Error ? error.message : String(error);
   // The runtime begins with the place in its own sources.
   return text.replaceAll(/\/\S+\.(?:cc|h):\d+ /g, "").replaceAll(/\s+/g, " ")
     .trim().slice(0, 500);

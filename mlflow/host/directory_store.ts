@@ -1,4 +1,3 @@
-import { reasonOf } from "../../ground/reason_of.ts";
 import type { ArtifactStore, Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 
@@ -52,7 +51,7 @@ export function directoryStore(
       } catch (error) {
         if (error instanceof ModelError) throw error;
         throw new ModelError(
-          `Cannot read "${path}" of ${root}: ${readingFailure(error)}`,
+          `Cannot read "${path}" of ${root}: ${reasonOf(error)}`,
           { cause: error },
         );
       }
@@ -69,7 +68,7 @@ export function directoryStore(
         }
         if (error instanceof ModelError) throw error;
         throw new ModelError(
-          `Cannot look for "${path}" in ${root}: ${readingFailure(error)}`,
+          `Cannot look for "${path}" in ${root}: ${reasonOf(error)}`,
           { cause: error },
         );
       }
@@ -96,7 +95,7 @@ function isInside(path: string, base: string): boolean {
       /[/\\]$/.test(base));
 }
 
-function readingFailure(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "no such file";
   if (error instanceof Deno.errors.PermissionDenied) {
     return "the file permissions do not allow it";
@@ -104,5 +103,5 @@ function readingFailure(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
     return "no permission to read there was given";
   }
-  return reasonOf(error);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,3 @@
-import { joinChunks } from "../../ground/join_chunks.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 
@@ -58,7 +57,7 @@ export async function decompress(
     if (error instanceof ModelError) throw error;
     throw damaged(location, format, { cause: error });
   }
-  return joinChunks(chunks, length);
+  return joined(chunks, length);
 }
 
 async function plainStream(
@@ -99,4 +98,14 @@ export function damaged(
     `Cannot read ${location}: its ${format} data is damaged or ends too early`,
     options,
   );
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Bytes {
+  const result = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    result.set(chunk, at);
+    at += chunk.length;
+  }
+  return result;
 }

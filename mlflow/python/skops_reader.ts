@@ -1,4 +1,3 @@
-import { isRecord } from "../../ground/is_record.ts";
 import { Tensor } from "../../frame/mod.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
@@ -329,5 +328,5 @@ export class SkopsReader {
 }
 
 function isNode(value: Json): value is Node {
-  return isRecord(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,5 @@
 import { pathToFileURL } from "node:url";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 
 /**
  * Imports a scoring module.
@@ -22,15 +19,13 @@ export async function loadModule(
   try {
     await Deno.stat(path);
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot serve ${path}: ${configurationReason(error)}`,
-    );
+    throw new ConfigurationError(`Cannot serve ${path}: ${reasonOf(error)}`);
   }
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot import ${path}: ${configurationReason(error)}`,
+      `Cannot import ${path}: ${reasonOf(error)}`,
       { cause: error },
     );
   }

@@ -5,10 +5,7 @@ import type { Logger } from "../logger.ts";
 import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
 import type { ScoringModel } from "../model.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { loadModule } from "./load_module.ts";
 import { modelDirectory, type ServePlan } from "./plan.ts";
@@ -84,7 +81,7 @@ async function openScript(
     return { model };
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot serve ${path}: ${configurationReason(error)}`,
+      `Cannot serve ${path}: ${reasonOf(error)}`,
       { cause: error },
     );
   }

@@ -8,10 +8,7 @@ import {
   parseMdcConfig,
   withCollectorSettings,
 } from "../../collector/mod.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 
 /** What is said about collecting, and where. */
 export interface CollectionSources {
@@ -65,7 +62,7 @@ export async function planCollection(
       "the command line",
     );
   } catch (error) {
-    throw new ConfigurationError(configurationReason(error), { cause: error });
+    throw new ConfigurationError(reasonOf(error), { cause: error });
   }
 }
 

@@ -8,10 +8,7 @@ import {
   type ShippingCounters,
 } from "../../collector/mod.ts";
 import type { Logger } from "../logger.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { ConfigurationError, reasonOf } from "./configuration_error.ts";
 import type { CounterSource } from "./metrics.ts";
 
 /** The clients of Azure read variables without asking for each. */
@@ -54,7 +51,7 @@ export async function shipCollected(
     shipping = await start(deployment, options);
   } catch (error) {
     await deployment.close();
-    throw new ConfigurationError(configurationReason(error), { cause: error });
+    throw new ConfigurationError(reasonOf(error), { cause: error });
   }
   resources.use(keepCounters(deployment, { ...options, shipping }));
   resources.defer(async () => {

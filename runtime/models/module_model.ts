@@ -1,4 +1,3 @@
-import { isRecord } from "../../ground/is_record.ts";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
 import type { ApiDescription } from "../api_description.ts";
@@ -32,6 +31,11 @@ export interface ModuleModelOptions {
 
 const NO_SCOPE: CodeScope = { run: (body) => body() };
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+// What azmlinfsrv says, word for word.
+const EMPTY_BODY = "POST body is empty. Expecting a JSON dictionary.";
+const NO_DICTIONARY = "POST body should be a JSON dictionary.";
+
 const JSON_TYPE = /^application\/(json|[^;/\s]+\+json)\s*(;|$)/i;
 
 /**
@@ -141,10 +145,7 @@ class ModuleModel implements ScoringModel {
     const issue = parsed.issues[0];
     const path = getDotPath(issue);
     if (issue.received === "undefined" && issue.path?.length === 1) {
-      throw new ScoringError(
-        "bad-input",
-        `A value is not provided for the '${path}' parameter.`,
-      );
+      throw new ScoringError("bad-input", notProvided(path));
     }
     throw new ScoringError(
       "bad-input",
@@ -216,6 +217,10 @@ function schemaOf(
   return rest;
 }
 
+function notProvided(path: string | null): string {
+  return `A value is not provided for the '${path}' parameter.`;
+}
+
 function textOf(request: ScoreRequest): string {
   if (request.method === "GET") {
     return queryText(new URL(request.url).searchParams);
@@ -242,10 +247,7 @@ function objectOf(request: ScoreRequest): Record<string, unknown> {
     );
   }
   if (request.body.length === 0) {
-    throw new ScoringError(
-      "bad-input",
-      "POST body is empty. Expecting a JSON dictionary.",
-    );
+    throw new ScoringError("bad-input", EMPTY_BODY);
   }
   let value: unknown;
   try {
@@ -257,11 +259,8 @@ function objectOf(request: ScoreRequest): Record<string, unknown> {
       { cause },
     );
   }
-  if (!isRecord(value)) {
-    throw new ScoringError(
-      "bad-input",
-      "POST body should be a JSON dictionary.",
-    );
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ScoringError("bad-input", NO_DICTIONARY);
   }
   return value as Record<string, unknown>;
 }

@@ -1,4 +1,3 @@
-import { unicodeEscape } from "../../../ground/unicode_escape.ts";
 import { Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 
@@ -16,7 +15,7 @@ export function jsonText(text: string): string {
   if (!NOT_PLAIN.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     NOT_ASCII,
-    unicodeEscape,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 

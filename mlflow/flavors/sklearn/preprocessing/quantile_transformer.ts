@@ -15,8 +15,10 @@ export const quantileTransformers: EstimatorTable = {
 
 /** How close to the ends a value counts as the end, for a normal output. */
 const BOUNDS_THRESHOLD = 1e-7;
-const LARGEST = normalQuantile(1 - (BOUNDS_THRESHOLD - Number.EPSILON));
-const SMALLEST = normalQuantile(BOUNDS_THRESHOLD - Number.EPSILON);
+// The normal quantiles of 1 - (BOUNDS_THRESHOLD - Number.EPSILON), and of
+// BOUNDS_THRESHOLD - Number.EPSILON.
+const LARGEST = 5.19933758270342;
+const SMALLEST = -5.199337582605575;
 
 /** What the values of one column are looked up in. */
 interface ColumnQuantiles {

@@ -1,4 +1,3 @@
-import { unicodeEscape } from "../../../../ground/unicode_escape.ts";
 import { ModelError } from "../../../errors.ts";
 import { IgnoredCase } from "./ignored_case.ts";
 
@@ -139,7 +138,8 @@ function translateCharacter(escaped: string, refuse: Refuse): string {
 function literal(character: string): string {
   return /[\^$\\.*+?()[\]{}|/]/.test(character)
     ? `\\${character}`
-    : character.replace(/[-&!#%,:;<=>@`~]/, unicodeEscape);
+    : character.replace(/[-&!#%,:;<=>@`~]/, (sign) =>
+      `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The members of a bracket, from behind its opening to behind its end. */
