@@ -65,6 +65,27 @@ Deno.test("CONTRIBUTING.md names every rule of the lint plugin", async () => {
   assertEquals(missing, []);
 });
 
+Deno.test("every rule of CONTRIBUTING.md names what holds it", async () => {
+  const { default: plugin } = await import("../tools/lint_plugin.ts");
+  const { text } = readDocument("CONTRIBUTING.md");
+  const rules = text.split(/^(?=\*\*\d+\. )/m).slice(1)
+    .map((rule) => rule.split("```")[0] ?? "");
+  assertEquals(rules.length, 15);
+  const isHeld = (rule: string) =>
+    [...rule.matchAll(/`([\w-]+)`/g)].some(([, name = ""]) =>
+      name in plugin.rules || hasPath(`tests/architecture/${name}.ts`)
+    );
+  assertEquals(rules.filter((rule) => !isHeld(rule)), []);
+});
+
+Deno.test("the documents are short enough to be read", () => {
+  const limits = { "CONTRIBUTING.md": 200 };
+  const long = Object.entries(limits).filter(([path, most]) =>
+    readDocument(path).text.trimEnd().split("\n").length > most
+  );
+  assertEquals(long, []);
+});
+
 Deno.test("no file names the place where it was made", () => {
   const registry = Deno.env.get("NPM_CONFIG_REGISTRY");
   const hosts = registry ? [new URL(registry).host] : [];

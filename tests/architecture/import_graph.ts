@@ -1,15 +1,7 @@
 import { productionModules, root, runDeno } from "./project_files.ts";
 
-/** Who imports whom: by path from the root, or by specifier outside it. */
+/** Who imports whom, types included: by path from the root, or by specifier outside it. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
-
-/** The graph of everything that ships, in two readings. */
-export interface ImportGraphs {
-  /** Every import, types included: who knows whom. */
-  readonly known: ImportGraph;
-  /** The imports that are still there when types are gone: who runs whom. */
-  readonly run: ImportGraph;
-}
 
 interface Target {
   readonly specifier?: string;
@@ -29,7 +21,7 @@ interface Info {
 }
 
 /** Reads the graph of everything that ships, as `deno info` sees it. */
-export async function readImportGraphs(): Promise<ImportGraphs> {
+export async function readImportGraph(): Promise<ImportGraph> {
   const entry = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     const imports = productionModules().map((path) =>
@@ -41,26 +33,19 @@ export async function readImportGraphs(): Promise<ImportGraphs> {
       ["info", "--json", "--config", config, entry],
     );
     if (!success) throw new Error(`Cannot read the import graph: ${stderr}`);
-    const info: Info = JSON.parse(stdout);
-    return {
-      known: toGraph(info, ({ code, type }) => [code, type]),
-      run: toGraph(info, ({ code }) => [code]),
-    };
+    return toGraph(JSON.parse(stdout));
   } finally {
     await Deno.remove(entry);
   }
 }
 
-function toGraph(
-  info: Info,
-  targetsOf: (dependency: Dependency) => (Target | undefined)[],
-): ImportGraph {
+function toGraph(info: Info): ImportGraph {
   const graph = new Map<string, string[]>();
   for (const { specifier, error, dependencies = [] } of info.modules) {
     if (!specifier.startsWith(root.href)) continue;
     if (error !== undefined) throw new Error(`Cannot read a module: ${error}`);
     const targets = dependencies
-      .flatMap(targetsOf)
+      .flatMap(({ code, type }) => [code, type])
       .map((target) => target?.specifier)
       .filter((target) => target !== undefined)
       .map(toPath);

@@ -2,11 +2,10 @@ import { closure, type ImportGraph } from "./import_graph.ts";
 
 /** What a layer may import beside itself. `""` is the root: `mod.ts`. */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  ground: [],
-  frame: ["ground"],
-  collector: ["ground", "frame"],
-  mlflow: ["ground", "frame"],
-  runtime: ["ground", "frame", "collector", "mlflow"],
+  frame: [],
+  collector: ["frame"],
+  mlflow: ["frame"],
+  runtime: ["frame", "collector", "mlflow"],
   "": ["frame", "collector", "mlflow", "runtime"],
 };
 
@@ -22,7 +21,7 @@ export function forbiddenArrows(graph: ImportGraph): string[] {
       const target = topFolder(to);
       const isAllowed = target === layer || allowed.includes(target);
       if (!isAllowed || !mayTouch(from, to)) found.push(`${from} -> ${to}`);
-    } else if (layer === "frame" || layer === "ground") {
+    } else if (layer === "frame") {
       found.push(`${from} -> ${to}`);
     }
   }
@@ -46,7 +45,7 @@ export function machineNeeds(graph: ImportGraph, entry: string): string[] {
   });
 }
 
-/** Modules that import themselves in the end, one line a circle; types may. */
+/** Modules that import themselves in the end, one line a circle. */
 export function circularModules(graph: ImportGraph): string[] {
   return circles(graph);
 }

@@ -1,19 +1,38 @@
+import { exportedNames } from "./exported_names.ts";
+import { isNamedAfter } from "./name_words.ts";
 import { placeOf } from "./place.ts";
 
 const maxLines = 350;
 const snakeCase = /^[a-z0-9]+(_[a-z0-9]+)*(\.d)?\.(ts|js|mjs)$/;
 
-/** Files are named in snake_case, after their main export. */
+/**
+ * Files are named in snake_case. One that ships is named after an export: its
+ * words are found, in this order, among the words of one exported name. A
+ * plural is its singular; what exports nothing, `mod.ts` and `.d.ts` have no
+ * name to be named after.
+ */
 export const fileName: Deno.lint.Rule = {
   create(context) {
+    const { isProduction, name } = placeOf(context.filename);
+    const [base = ""] = name.split(".");
+    const isNamed = isProduction && base !== "mod" && !name.endsWith(".d.ts");
     return {
       Program(node) {
-        const { name } = placeOf(context.filename);
-        if (snakeCase.test(name)) return;
+        if (!snakeCase.test(name)) {
+          context.report({
+            node,
+            message: `Cannot take the file name "${name}"`,
+            hint: "Name the file in snake_case, after its main export",
+          });
+          return;
+        }
+        const names = exportedNames(node);
+        if (!isNamed || names.length === 0) return;
+        if (names.some((exported) => isNamedAfter(base, exported))) return;
         context.report({
           node,
-          message: `Cannot take the file name "${name}"`,
-          hint: "Name the file in snake_case, after its main export",
+          message: `The file name "${name}" is not the name of an export`,
+          hint: `Name the file after its main export, of ${names.join(", ")}`,
         });
       },
     };

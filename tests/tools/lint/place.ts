@@ -8,6 +8,8 @@ export interface Place {
   readonly name: string;
   /** Whether it is in a folder named `host/`. */
   readonly isHost: boolean;
+  /** Whether it is in a folder named `protocol/`. */
+  readonly isProtocol: boolean;
   /** Whether it ships: it is not a test, a benchmark or an example. */
   readonly isProduction: boolean;
 }
@@ -23,6 +25,7 @@ export function placeOf(filename: string): Place {
     path,
     name,
     isHost: folders.includes("host"),
+    isProtocol: folders.includes("protocol"),
     isProduction: !["tests", "bench", "examples"].includes(folders[0] ?? ""),
   };
 }

@@ -3,30 +3,50 @@ import { placeOf } from "./place.ts";
 const contraction =
   /\p{L}n['’]t\b|\b(?:it|that|there|what|let)['’]s\b|\b(?:I|you|we|they)['’](?:re|ve|ll|d|m)\b/iu;
 
-/** Errors whose texts are a protocol's own: clients compare them as they are. */
-const wireErrors: ReadonlySet<string> = new Set([
-  "CastError",
-  "InputError",
-  "ScoringError",
-  "UnsupportedMediaTypeError",
-]);
+/** What a program reads, before the message that people read. */
+const code = /^[a-z]+(?:-[a-z]+)*$/;
 
 /**
- * The message of an error: a capital letter first, no full stop at the end, no
- * contraction. What a protocol prescribes is written as it prescribes it.
+ * The message of an error, where it is written: a capital letter first, no full
+ * stop at the end, no contraction. A folder named `protocol/` speaks in the
+ * words of its protocol; elsewhere a prescribed text has a name.
  */
 export const errorMessage: Deno.lint.Rule = {
   create(context) {
-    if (!placeOf(context.filename).isProduction) return {};
+    const { isProduction, isProtocol } = placeOf(context.filename);
+    if (!isProduction || isProtocol) return {};
     return {
       NewExpression(node) {
         if (
           node.callee.type !== "Identifier" ||
-          !node.callee.name.endsWith("Error") ||
-          wireErrors.has(node.callee.name)
+          !node.callee.name.endsWith("Error")
         ) return;
-        const [message] = node.arguments;
+        const [first, second] = node.arguments;
+        const isCode = first?.type === "Literal" && second !== undefined &&
+          second.type !== "ObjectExpression" &&
+          code.test(String(first.value));
+        const message = isCode ? second : first;
         if (message) checkMessage(context, message);
+      },
+    };
+  },
+};
+
+/** Who uses an export reads its comment, and not its code. */
+export const exportComment: Deno.lint.Rule = {
+  create(context) {
+    if (!placeOf(context.filename).isProduction) return {};
+    return {
+      ExportNamedDeclaration(node) {
+        if (!node.declaration) return;
+        const isDocumented = context.sourceCode.getCommentsBefore(node)
+          .some(({ type, value }) => type === "Block" && value.startsWith("*"));
+        if (isDocumented) return;
+        context.report({
+          node,
+          message: "An export has no comment",
+          hint: "Say what a caller gets: /** … */",
+        });
       },
     };
   },
