@@ -50,7 +50,7 @@ function frameOfRecords(records: readonly unknown[]): DataFrame {
   const checked: Readonly<Record<string, unknown>>[] = [];
   for (let row = 0; row < records.length; row++) {
     const record = records[row];
-    if (!isRecord(record)) {
+    if (!isFlatRecord(record)) {
       throw new TypeError(
         `Cannot collect a list: entry ${row} is ${
           kindOf(record)
@@ -109,7 +109,9 @@ function isArrowTable(value: unknown): value is ArrowTable {
     "fields" in value.schema && Array.isArray(value.schema.fields);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isFlatRecord(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

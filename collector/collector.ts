@@ -1,3 +1,4 @@
+import { toError } from "../ground/to_error.ts";
 import { asyncScope, type CollectorScope } from "./async_scope.ts";
 import type { CollectingDeployment } from "./collecting_deployment.ts";
 import type { Collection } from "./collection.ts";
@@ -146,7 +147,7 @@ export class Collector {
   }
 
   #fail(error: unknown): void {
-    const failure = error instanceof Error ? error : new Error(String(error));
+    const failure = toError(error);
     if (this.#onError === undefined) throw failure;
     this.#onError(failure);
   }

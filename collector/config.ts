@@ -1,3 +1,4 @@
+import { reasonOf } from "../ground/reason_of.ts";
 import * as v from "valibot";
 import { checkPathSegment } from "./path_segment.ts";
 import { ROLLING_RATES, type RollingRate } from "./rolling.ts";
@@ -203,7 +204,7 @@ function checkNames(
     try {
       checkPathSegment("collection", name);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = reasonOf(cause);
       throw new RangeError(`${where}: ${reason}`, { cause });
     }
     const lower = name.toLowerCase();

@@ -1,3 +1,4 @@
+import { toError } from "../ground/to_error.ts";
 import type { DataFrame } from "../frame/data_frame.ts";
 import type {
   DeploymentOptions,
@@ -5,7 +6,6 @@ import type {
 } from "./deployment_options.ts";
 import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
-import type { CollectingDeployment } from "./collecting_deployment.ts";
 import {
   type CollectedPayload,
   Collection,
@@ -38,7 +38,7 @@ const MEMORY_FLUSH_MS = 1000;
  * The collecting of one deployment: its collections, its files, its counters.
  * Any number of deployments can run in one process.
  */
-export class Deployment implements AsyncDisposable, CollectingDeployment {
+export class Deployment implements AsyncDisposable {
   /** The endpoint's name. */
   readonly endpoint: string;
   /** The deployment's name. */
@@ -326,7 +326,7 @@ export class Deployment implements AsyncDisposable, CollectingDeployment {
       this.#group.schedule();
     } catch (error) {
       this.#problems.report(
-        error instanceof Error ? error : new Error(String(error)),
+        toError(error),
         collection,
       );
     }
@@ -341,7 +341,7 @@ export class Deployment implements AsyncDisposable, CollectingDeployment {
     return this.#spool.commit()?.catch((error) => {
       for (const collection of this.#enabled) {
         this.#problems.report(
-          error instanceof Error ? error : new Error(String(error)),
+          toError(error),
           collection,
         );
       }

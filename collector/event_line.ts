@@ -1,3 +1,4 @@
+import { unicodeEscape } from "../ground/unicode_escape.ts";
 /** What the events of one collection have in common. */
 export interface EventTemplate {
   /** The `source` attribute. */
@@ -149,7 +150,7 @@ export class EventLine {
 function asciiJson(text: string): string {
   return JSON.stringify(text).replace(
     /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    unicodeEscape,
   );
 }
 

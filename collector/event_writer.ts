@@ -1,3 +1,4 @@
+import { toError } from "../ground/to_error.ts";
 import { ByteWriter } from "../frame/byte_writer.ts";
 import { DataFrame } from "../frame/data_frame.ts";
 import { writeRecordsJson } from "../frame/records_json.ts";
@@ -209,7 +210,7 @@ export class EventWriter {
     this.#counters.recorded -= contexts.length;
     this.#counters.dropped += contexts.length;
     for (const context of contexts) context.recorded = "refused";
-    this.#onProblem(error instanceof Error ? error : new Error(String(error)));
+    this.#onProblem(toError(error));
   }
 }
 

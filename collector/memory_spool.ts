@@ -1,3 +1,4 @@
+import { joinChunks } from "../ground/join_chunks.ts";
 import { newInstanceId, type Spool } from "./spool.ts";
 
 /** One file that a {@linkcode MemorySpool} holds. */
@@ -54,12 +55,7 @@ export class MemorySpool implements Spool {
   take(path: string): Uint8Array<ArrayBuffer> | undefined {
     const file = this.#files.get(path);
     if (file === undefined) return undefined;
-    const bytes = new Uint8Array(file.length);
-    let at = 0;
-    for (const chunk of file.chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
+    const bytes = joinChunks(file.chunks, file.length);
     this.#files.delete(path);
     this.#bytes -= file.length;
     return bytes;

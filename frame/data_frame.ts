@@ -1,3 +1,4 @@
+import { isRecord } from "../ground/is_record.ts";
 import { cellAt, type Column } from "./column.ts";
 import { inferColumn } from "./infer_column.ts";
 
@@ -309,8 +310,7 @@ function repeated(name: string): RangeError {
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !ArrayBuffer.isView(value);
+  return isRecord(value) && !ArrayBuffer.isView(value);
 }
 
 /** What a value is, in words for an error. */

@@ -1,8 +1,7 @@
+import { INT64_MAX, INT64_MIN } from "../ground/int64.ts";
 import type { Column } from "./column.ts";
 
 const INT32_MAX = 0x7fffffff;
-const INT64_MAX = (1n << 63n) - 1n;
-const INT64_MIN = -(1n << 63n);
 
 /** What a list of plain values has in it. */
 interface Census {

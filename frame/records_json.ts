@@ -1,3 +1,4 @@
+import { reasonOf } from "../ground/reason_of.ts";
 import type { ByteWriter } from "./byte_writer.ts";
 import type { Column, Float32Column, Float64Column } from "./column.ts";
 import type { DataFrame } from "./data_frame.ts";
@@ -154,7 +155,7 @@ function objectJson(value: unknown, name: string, row: number): string {
   try {
     return jsonValue(value);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TypeError(
       `Cannot write column ${
         JSON.stringify(name)

@@ -1,3 +1,4 @@
+import { reasonOf } from "../ground/reason_of.ts";
 import type { ArtifactStore } from "./artifact_store.ts";
 import { InputError, ModelError } from "./errors.ts";
 import type {
@@ -161,9 +162,7 @@ async function readExample(
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     warnings.push(
-      `The example ${path} is not used: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `The example ${path} is not used: ${reasonOf(error)}`,
     );
     return undefined;
   }
@@ -189,9 +188,7 @@ async function smokeTest(
   } catch (error) {
     if (error instanceof ModelError) throw error;
     warnings.push(
-      `The model cannot predict on its own example: ${
-        error instanceof Error ? error.message : error
-      }`,
+      `The model cannot predict on its own example: ${reasonOf(error)}`,
     );
   }
 }

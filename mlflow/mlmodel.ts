@@ -1,3 +1,4 @@
+import { isRecord } from "../ground/is_record.ts";
 import {
   type Document,
   isMap,
@@ -215,8 +216,4 @@ class MlmodelFile {
   #refusal(node: Node | undefined, key: string, detail: string): ModelError {
     return new ModelError(`${this.#where(node)}: key "${key}": ${detail}`);
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

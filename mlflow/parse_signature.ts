@@ -1,3 +1,5 @@
+import { reasonOf } from "../ground/reason_of.ts";
+import { isRecord } from "../ground/is_record.ts";
 import type { TensorDType } from "../frame/mod.ts";
 import { ModelError } from "./errors.ts";
 import type {
@@ -118,9 +120,7 @@ function parseList(
       list = JSON.parse(value);
     } catch (error) {
       throw new ModelError(
-        `Key "${key}": expected a JSON list in a text: ${
-          error instanceof Error ? error.message : error
-        }`,
+        `Key "${key}": expected a JSON list in a text: ${reasonOf(error)}`,
         { cause: error },
       );
     }
@@ -279,10 +279,6 @@ function parseParams(
 
 function isScalarType(type: unknown): type is ScalarType {
   return typeof type === "string" && SCALAR_TYPES.has(type);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refusal(key: string, detail: string): ModelError {

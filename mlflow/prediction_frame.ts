@@ -1,3 +1,4 @@
+import { isRecord } from "../ground/is_record.ts";
 import { type Column, DataFrame, inferColumn, Tensor } from "../frame/mod.ts";
 import type { ModelInput, NamedTensors, Prediction } from "./flavor.ts";
 import { PlainInput } from "./plain_input.ts";
@@ -128,8 +129,4 @@ function listFrame(list: readonly unknown[]): DataFrame {
     return DataFrame.fromRecords(list);
   }
   return new DataFrame(["0"], [inferColumn(list)]);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

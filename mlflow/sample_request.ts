@@ -1,3 +1,4 @@
+import { isRecord } from "../ground/is_record.ts";
 import type { ModelSpec } from "./mlmodel.ts";
 import type {
   ColumnType,
@@ -119,8 +120,4 @@ function tensorSample(tensor: TensorSpec): unknown {
     (inner, size) => Array.from({ length: size }, () => inner),
     element,
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../frame/bytes.ts";
+import { readAtMost } from "../ground/read_at_most.ts";
 import { ScoringError } from "./errors.ts";
 
 const EMPTY: Bytes = new Uint8Array(0);
@@ -17,28 +18,17 @@ export function readBody(
 ): Promise<Bytes> | Bytes {
   if (request.body === null) return EMPTY;
   const declared = request.headers.get("content-length");
-  if (declared === null) return readStream(request.body, maxBytes);
+  if (declared === null) return readUndeclared(request.body, maxBytes);
   if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
   return request.bytes();
 }
 
-async function readStream(
+async function readUndeclared(
   stream: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Bytes> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
+  const body = await readAtMost(stream, maxBytes);
+  if (body === undefined) throw tooLarge(maxBytes);
   return body;
 }
 

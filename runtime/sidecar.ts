@@ -1,3 +1,5 @@
+import { readAtMost } from "../ground/read_at_most.ts";
+import { reasonOf } from "../ground/reason_of.ts";
 import type { CollectorConfig } from "../collector/config.ts";
 import { BasicCorrelationContext } from "../collector/correlation.ts";
 import type { Deployment } from "../collector/deployment.ts";
@@ -129,10 +131,7 @@ async function log(
       )
       : answer(200, correlation.recorded ?? "recorded");
   } catch (error) {
-    return refusal(
-      "bad-input",
-      error instanceof Error ? error.message : String(error),
-    );
+    return refusal("bad-input", reasonOf(error));
   }
 }
 
@@ -171,21 +170,9 @@ async function readBody(
   if (Number(request.headers.get("content-length")) > maxBytes) {
     return undefined;
   }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  if (chunks.length === 1) return chunks[0]!;
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return request.body === null
+    ? new Uint8Array()
+    : await readAtMost(request.body, maxBytes);
 }
 
 function refusal(code: ErrorCode, message: string): Response {

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../ground/reason_of.ts";
 import * as v from "valibot";
 
 /** Numbers by name. */
@@ -66,9 +67,7 @@ export class CounterRecord implements Disposable {
       this.#written = text;
     } catch (error) {
       this.#options.onProblem(
-        `Cannot write ${this.#path}: ${
-          error instanceof Error ? error.message : error
-        }`,
+        `Cannot write ${this.#path}: ${reasonOf(error)}`,
       );
     }
   }

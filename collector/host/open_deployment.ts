@@ -1,3 +1,4 @@
+import { reasonOf } from "../../ground/reason_of.ts";
 import { setImmediate } from "node:timers";
 import type { CollectorConfig } from "../config.ts";
 import { Deployment } from "../deployment.ts";
@@ -80,7 +81,7 @@ function checkWritable(root: string): void {
     Deno.mkdirSync(root, { recursive: true });
     Deno.removeSync(Deno.makeTempFileSync({ dir: root, prefix: ".writable-" }));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Error(
       `Cannot write collected data to ${root}: ${reason}; name another data directory, or switch collection off`,
       { cause },

@@ -1,3 +1,5 @@
+import { isRecord } from "../../ground/is_record.ts";
+import { toError } from "../../ground/to_error.ts";
 import { parseWithExactIntegers } from "./exact_integers.ts";
 
 /** One line of a collection, read back. */
@@ -49,7 +51,7 @@ export function parseEvent(
   onFloat?: (key: string) => void,
 ): CollectedEvent {
   const value = parseWithExactIntegers(line.replace(/,\s*$/, ""), onFloat);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new TypeError("Cannot read an event: it is no JSON object");
   }
   const attributes = new Map<string, unknown>(Object.entries(value));
@@ -102,7 +104,7 @@ export async function* readEvents(
     } catch (error) {
       options.onProblem?.({
         line,
-        error: error instanceof Error ? error : new Error(String(error)),
+        error: toError(error),
       });
       continue;
     }

@@ -1,10 +1,8 @@
+import { INT64_MAX, INT64_MIN } from "../../ground/int64.ts";
 import type { CollectedRow } from "./event_rows.ts";
 
 /** What the values of an exported column are. */
 export type ColumnKind = "boolean" | "integer" | "float" | "string" | "json";
-
-const INT64_MAX = (1n << 63n) - 1n;
-const INT64_MIN = -(1n << 63n);
 
 /** Finds the columns of rows, in order of first appearance, and what their values are. */
 export class ColumnCensus {

@@ -1,3 +1,4 @@
+import { isRecord } from "../../ground/is_record.ts";
 import type { CollectedEvent } from "./collected_event.ts";
 
 /** One row of collected data, its values by column. */
@@ -80,8 +81,4 @@ function identified(
     ["correlationid", `${event.correlationId}_${position}`],
     ["time", event.time],
   ]);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

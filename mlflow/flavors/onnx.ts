@@ -1,3 +1,4 @@
+import { reasonOf } from "../../ground/reason_of.ts";
 import type { ArtifactStore } from "../artifact_store.ts";
 import type { Engine, Session, TensorInfo } from "../engine.ts";
 import { InputError, ModelError } from "../errors.ts";
@@ -159,7 +160,7 @@ function graphPath(config: FlavorConfig, model: ModelSpec): string {
 }
 
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = reasonOf(error);
   // The runtime begins with the place in its own sources.
   return text.replaceAll(/\/\S+\.(?:cc|h):\d+ /g, "").replaceAll(/\s+/g, " ")
     .trim().slice(0, 500);

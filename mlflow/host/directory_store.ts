@@ -1,3 +1,4 @@
+import { reasonOf } from "../../ground/reason_of.ts";
 import type { ArtifactStore, Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 
@@ -51,7 +52,7 @@ export function directoryStore(
       } catch (error) {
         if (error instanceof ModelError) throw error;
         throw new ModelError(
-          `Cannot read "${path}" of ${root}: ${reasonOf(error)}`,
+          `Cannot read "${path}" of ${root}: ${readingFailure(error)}`,
           { cause: error },
         );
       }
@@ -68,7 +69,7 @@ export function directoryStore(
         }
         if (error instanceof ModelError) throw error;
         throw new ModelError(
-          `Cannot look for "${path}" in ${root}: ${reasonOf(error)}`,
+          `Cannot look for "${path}" in ${root}: ${readingFailure(error)}`,
           { cause: error },
         );
       }
@@ -95,7 +96,7 @@ function isInside(path: string, base: string): boolean {
       /[/\\]$/.test(base));
 }
 
-function reasonOf(error: unknown): string {
+function readingFailure(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "no such file";
   if (error instanceof Deno.errors.PermissionDenied) {
     return "the file permissions do not allow it";
@@ -103,5 +104,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
     return "no permission to read there was given";
   }
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }

@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import { InputError } from "../errors.ts";
 import type { ModelInput } from "../flavor.ts";
 import type { PlainInput } from "../plain_input.ts";
@@ -5,7 +6,6 @@ import type { Signature } from "../signature.ts";
 import { columnInput } from "./column_input.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
 import { readTable } from "./read_table.ts";
-import { isDict } from "./instances.ts";
 import { type Invocation, readParams } from "./invocations.ts";
 import { plainArrays } from "./plain_arrays.ts";
 import { type NumberDetail, readJsonTwice } from "./json/read_json.ts";

@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import type { Column, DataFrame } from "../../frame/mod.ts";
 import { arrayInput } from "./array_input.ts";
 import { castCells, checkCell, type ColumnInputContext } from "./cast_cells.ts";
@@ -16,7 +17,6 @@ import {
 } from "./enforce_table.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
-import { isDict } from "./instances.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
 import { recordsTable } from "./request_table.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";

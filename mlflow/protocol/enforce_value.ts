@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import { cellAt } from "../../frame/mod.ts";
 import type { ColumnType, Property, ScalarType } from "../signature.ts";
 import { describeType } from "../describe_schema.ts";
@@ -214,9 +215,4 @@ export function pythonTypeName(value: unknown): string {
 
 function isNested(value: unknown): boolean {
   return Array.isArray(value) || isDict(value);
-}
-
-function isDict(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null &&
-    !Array.isArray(value) && !(value instanceof WholeFloat);
 }

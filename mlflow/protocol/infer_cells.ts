@@ -1,10 +1,9 @@
+import { INT64_MAX, INT64_MIN } from "../../ground/int64.ts";
 import type { Column } from "../../frame/mod.ts";
 import { WholeFloat } from "./json/python_float.ts";
 import { plainValue } from "./json/python_text.ts";
 
-const INT64_MAX = (1n << 63n) - 1n;
 const UINT64_MAX = (1n << 64n) - 1n;
-const INT64_MIN = -(1n << 63n);
 
 /**
  * Makes a column of JSON values as pandas does where no signature says what

@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import { inputError } from "./input_error.ts";
 
 /** The values of a list of objects by key, as `instances` are turned into columns. */
@@ -75,17 +76,4 @@ export function requireInstances(
   requireEvenLengths(
     values.map((value) => Array.isArray(value) ? value.length : undefined),
   );
-}
-
-/**
- * Whether a parsed JSON value is an object.
- *
- * @param value The value.
- * @returns Whether it has keys; marks of the exact reader are numbers, not objects.
- */
-export function isDict(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype;
 }

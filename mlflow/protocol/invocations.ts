@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import type { ModelInput, Params } from "../flavor.ts";
 import { InputError } from "../errors.ts";
 import type { PlainInput } from "../plain_input.ts";
@@ -10,7 +11,7 @@ import { enforceFrame } from "./enforce_frame.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
 import { readTable } from "./read_table.ts";
-import { groupInstances, isDict, requireInstances } from "./instances.ts";
+import { groupInstances, requireInstances } from "./instances.ts";
 import { enforceParams } from "./params.ts";
 import { plainArrays, plainInstances } from "./plain_arrays.ts";
 import {

@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import { InputError } from "../errors.ts";
 import type { Params } from "../flavor.ts";
 import type { ColumnType, ParamSpec, ScalarType } from "../signature.ts";
@@ -22,7 +23,7 @@ export function enforceParams(
 ): Params {
   if (specs === undefined) return {};
   const values = given ?? {};
-  if (!isRecord(values)) {
+  if (!isDict(values)) {
     throw refusal(
       `Parameters must be a dictionary. Got type '${pythonTypeName(given)}'.`,
     );
@@ -108,7 +109,7 @@ function valueOf(value: unknown, type: ColumnType): unknown {
     return enforceValue(value, type, { required: true });
   }
   if (type.type === "datetime") return datetimeOf(value);
-  if (Array.isArray(value) || isRecord(value)) {
+  if (Array.isArray(value) || isDict(value)) {
     throw new CastError(
       `Value must be a scalar for type \`DataType.${type.type}\``,
     );
@@ -159,9 +160,4 @@ function datetimeOf(value: unknown): Date | null {
     if (error instanceof CastError) throw fault;
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null &&
-    !Array.isArray(value) && !(value instanceof WholeFloat);
 }

@@ -1,8 +1,9 @@
+import { isDict } from "./json/is_dict.ts";
 import type { NamedTensors } from "../flavor.ts";
 import type { Tensor } from "../../frame/mod.ts";
 import { PlainInput } from "../plain_input.ts";
 import { reading } from "./input_error.ts";
-import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
+import { type Instances, requireEvenLengths } from "./instances.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
 import { plainValue } from "./json/python_text.ts";
 

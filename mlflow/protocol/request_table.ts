@@ -1,3 +1,4 @@
+import { isRecord } from "../../ground/is_record.ts";
 import { InputError } from "../errors.ts";
 import { describeCell } from "./describe_cell.ts";
 
@@ -28,7 +29,7 @@ const MAX_COLUMNS = 1_000_000;
  * @throws {InputError} If the value has another shape.
  */
 export function splitTable(value: unknown): RequestTable {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new InputError(
       `Invalid input. Dataframe split format must be a dictionary. Got ${
         describeKind(value)
@@ -203,10 +204,6 @@ export function numbered(width: number): readonly string[] {
  */
 export function quoted(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(", ");
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** MLflow's word for a kind of JSON value. */

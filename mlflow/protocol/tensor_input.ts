@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import type { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
 import type { Schema, TensorSpec } from "../signature.ts";
@@ -5,7 +6,7 @@ import { describeShape } from "../describe_schema.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { reading } from "./input_error.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
-import { type Instances, isDict, requireEvenLengths } from "./instances.ts";
+import { type Instances, requireEvenLengths } from "./instances.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
 import { plainInstances } from "./plain_arrays.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";

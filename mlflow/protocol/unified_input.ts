@@ -1,3 +1,4 @@
+import { isDict } from "./json/is_dict.ts";
 import { DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
 import { PlainInput } from "../plain_input.ts";
@@ -5,7 +6,6 @@ import type { ParamSpec, Schema } from "../signature.ts";
 import { enforceFrame } from "./enforce_frame.ts";
 import { inferCells } from "./infer_cells.ts";
 import { schemaError } from "./input_plan.ts";
-import { isDict } from "./instances.ts";
 import { plainValue } from "./json/python_text.ts";
 import { noTensor } from "./tensor_input.ts";
 

@@ -1,3 +1,4 @@
+import { joinChunks } from "../../ground/join_chunks.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 
@@ -57,7 +58,7 @@ export async function decompress(
     if (error instanceof ModelError) throw error;
     throw damaged(location, format, { cause: error });
   }
-  return joined(chunks, length);
+  return joinChunks(chunks, length);
 }
 
 async function plainStream(
@@ -98,14 +99,4 @@ export function damaged(
     `Cannot read ${location}: its ${format} data is damaged or ends too early`,
     options,
   );
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Bytes {
-  const result = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    result.set(chunk, at);
-    at += chunk.length;
-  }
-  return result;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../ground/is_record.ts";
 import { Tensor } from "../../frame/mod.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
@@ -328,5 +329,5 @@ export class SkopsReader {
 }
 
 function isNode(value: Json): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../ground/is_record.ts";
 import { TrackingError } from "./tracking_error.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -34,7 +35,7 @@ export class JsonReader {
     } catch {
       value = undefined;
     }
-    if (isObject(value)) return new JsonReader(value, origin);
+    if (isRecord(value)) return new JsonReader(value, origin);
     throw new TrackingError(
       `Cannot read ${origin.what} from ${origin.url}: the answer is no JSON object; is this the address of a tracking server?`,
       { status: 200 },
@@ -44,14 +45,14 @@ export class JsonReader {
   /** The object of a key. */
   object(key: string): JsonReader {
     const value = this.#value[key];
-    if (isObject(value)) return new JsonReader(value, this.#origin);
+    if (isRecord(value)) return new JsonReader(value, this.#origin);
     throw this.#wrong(key, "an object");
   }
 
   /** The objects of a key's list; none if there is no such key. */
   objects(key: string): JsonReader[] {
     const value = this.#value[key] ?? [];
-    if (!Array.isArray(value) || !value.every(isObject)) {
+    if (!Array.isArray(value) || !value.every(isRecord)) {
       throw this.#wrong(key, "a list of objects");
     }
     return value.map((each) => new JsonReader(each, this.#origin));
@@ -107,8 +108,4 @@ export class JsonReader {
       { status: 200 },
     );
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

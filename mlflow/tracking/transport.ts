@@ -1,3 +1,4 @@
+import { backoffMs } from "../../ground/backoff.ts";
 import { isPassing, TrackingError } from "./tracking_error.ts";
 import type { TrackingServer } from "./tracking_settings.ts";
 import { Attempt, BrokenAnswer } from "./attempt.ts";
@@ -227,8 +228,11 @@ export class Transport {
 
   #waitMs(retries: number, retryAfterMs: number): number {
     const { firstDelayMs = 1000, maxDelayMs = 60_000 } = this.#options;
-    const backoffMs = firstDelayMs * 2 ** retries * (1 + Math.random()) / 2;
-    return Math.min(maxDelayMs, Math.max(backoffMs, retryAfterMs));
+    const waitMs = backoffMs(retries + 1, {
+      firstMs: firstDelayMs,
+      maxMs: maxDelayMs,
+    });
+    return Math.min(maxDelayMs, Math.max(waitMs, retryAfterMs));
   }
 }
 

@@ -1,8 +1,12 @@
+import { isRecord } from "../../ground/is_record.ts";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { isModelUri } from "../../mlflow/mod.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 import { registeredModel } from "./registered_model.ts";
 
 /** What a deployment YAML says, its paths made absolute. */
@@ -150,7 +154,9 @@ async function textOf(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    throw new ConfigurationError(`Cannot read ${path}: ${reasonOf(error)}`);
+    throw new ConfigurationError(
+      `Cannot read ${path}: ${configurationReason(error)}`,
+    );
   }
 }
 
@@ -159,9 +165,11 @@ function mappingOf(document: Document, path: string): unknown {
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new ConfigurationError(`Cannot read ${path}: ${reasonOf(error)}`);
+    throw new ConfigurationError(
+      `Cannot read ${path}: ${configurationReason(error)}`,
+    );
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+  if (isRecord(value)) {
     return value;
   }
   throw new ConfigurationError(

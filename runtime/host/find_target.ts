@@ -1,3 +1,4 @@
+import { statOrNothing } from "../../mlflow/host/stat_or_nothing.ts";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
@@ -86,14 +87,4 @@ export async function modelFolder(path: string): Promise<string> {
       ? `Cannot find a model in ${path}: there is no file MLmodel in it`
       : `Cannot choose a model in ${path}: ${candidates.length} folders in it hold an MLmodel, name one of them`,
   );
-}
-
-async function statOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
 }

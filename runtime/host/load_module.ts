@@ -1,5 +1,8 @@
 import { pathToFileURL } from "node:url";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 
 /**
  * Imports a scoring module.
@@ -19,13 +22,15 @@ export async function loadModule(
   try {
     await Deno.stat(path);
   } catch (error) {
-    throw new ConfigurationError(`Cannot serve ${path}: ${reasonOf(error)}`);
+    throw new ConfigurationError(
+      `Cannot serve ${path}: ${configurationReason(error)}`,
+    );
   }
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot import ${path}: ${reasonOf(error)}`,
+      `Cannot import ${path}: ${configurationReason(error)}`,
       { cause: error },
     );
   }

@@ -5,7 +5,10 @@ import type { Logger } from "../logger.ts";
 import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
 import type { ScoringModel } from "../model.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { loadModule } from "./load_module.ts";
 import { modelDirectory, type ServePlan } from "./plan.ts";
@@ -81,7 +84,7 @@ async function openScript(
     return { model };
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot serve ${path}: ${reasonOf(error)}`,
+      `Cannot serve ${path}: ${configurationReason(error)}`,
       { cause: error },
     );
   }

@@ -8,7 +8,10 @@ import {
   parseMdcConfig,
   withCollectorSettings,
 } from "../../collector/mod.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 
 /** What is said about collecting, and where. */
 export interface CollectionSources {
@@ -62,7 +65,7 @@ export async function planCollection(
       "the command line",
     );
   } catch (error) {
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }
 

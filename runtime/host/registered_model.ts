@@ -1,5 +1,8 @@
 import { join } from "node:path";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 
 const ASSET = /^azureml:([A-Za-z0-9][\w.-]*)(?::([\w.-]+)|@(latest))$/;
 
@@ -42,7 +45,7 @@ async function latestVersion(folder: string, asset: string): Promise<string> {
     }
   } catch (error) {
     throw new ConfigurationError(
-      `Cannot find the model ${asset}: ${reasonOf(error)}`,
+      `Cannot find the model ${asset}: ${configurationReason(error)}`,
     );
   }
   if (versions.length > 0) return String(Math.max(...versions));

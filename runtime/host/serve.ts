@@ -4,7 +4,10 @@ import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
 import { collectionCounters } from "./collection_counters.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 import { hostMetrics } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
@@ -103,7 +106,7 @@ function openCollection(plan: ServePlan, log: Logger): Deployment {
         ),
     });
   } catch (error) {
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }
 
@@ -130,7 +133,7 @@ export function listen(
   } catch (error) {
     throw new ConfigurationError(
       `Cannot listen on ${hostname}:${port}: ${
-        reasonOf(error)
+        configurationReason(error)
       }; choose another with --port`,
       { cause: error },
     );

@@ -8,7 +8,10 @@ import {
   type ShippingCounters,
 } from "../../collector/mod.ts";
 import type { Logger } from "../logger.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 import type { CounterSource } from "./metrics.ts";
 
 /** The clients of Azure read variables without asking for each. */
@@ -51,7 +54,7 @@ export async function shipCollected(
     shipping = await start(deployment, options);
   } catch (error) {
     await deployment.close();
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
   resources.use(keepCounters(deployment, { ...options, shipping }));
   resources.defer(async () => {

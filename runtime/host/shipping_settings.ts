@@ -7,7 +7,10 @@ import {
 } from "../../collector/host/shipping/container_location.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { parseWorkspaceId } from "../../collector/mod.ts";
-import { ConfigurationError, reasonOf } from "./configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "./configuration_error.ts";
 
 /** What the command line says of shipping. */
 export interface ShippingFlags {
@@ -62,7 +65,7 @@ export async function readShippingSettings(
     };
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }
 
@@ -80,7 +83,9 @@ async function settingsIn(
   try {
     value = parse(text) ?? {};
   } catch (error) {
-    throw new ConfigurationError(`Cannot read ${path}: ${reasonOf(error)}`);
+    throw new ConfigurationError(
+      `Cannot read ${path}: ${configurationReason(error)}`,
+    );
   }
   const parsed = v.safeParse(Settings, value);
   if (parsed.success) return parsed.output;

@@ -1,3 +1,4 @@
+import { isRecord } from "../../ground/is_record.ts";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
 import type { ApiDescription } from "../api_description.ts";
@@ -259,7 +260,7 @@ function objectOf(request: ScoreRequest): Record<string, unknown> {
       { cause },
     );
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new ScoringError("bad-input", NO_DICTIONARY);
   }
   return value as Record<string, unknown>;

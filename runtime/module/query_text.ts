@@ -1,3 +1,4 @@
+import { unicodeEscape } from "../../ground/unicode_escape.ts";
 /**
  * A query as the JSON text that a module in string mode gets for a GET: each
  * value is taken as JSON if it is some, else as text; a name that repeats
@@ -58,6 +59,6 @@ function write(value: unknown): string {
 function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    unicodeEscape,
   );
 }

@@ -2,10 +2,11 @@ import { closure, type ImportGraph } from "./import_graph.ts";
 
 /** What a layer may import beside itself. `""` is the root: `mod.ts`. */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  frame: [],
-  collector: ["frame"],
-  mlflow: ["frame"],
-  runtime: ["frame", "collector", "mlflow"],
+  ground: [],
+  frame: ["ground"],
+  collector: ["ground", "frame"],
+  mlflow: ["ground", "frame"],
+  runtime: ["ground", "frame", "collector", "mlflow"],
   "": ["frame", "collector", "mlflow", "runtime"],
 };
 
@@ -21,7 +22,7 @@ export function forbiddenArrows(graph: ImportGraph): string[] {
       const target = topFolder(to);
       const isAllowed = target === layer || allowed.includes(target);
       if (!isAllowed || !mayTouch(from, to)) found.push(`${from} -> ${to}`);
-    } else if (layer === "frame") {
+    } else if (layer === "frame" || layer === "ground") {
       found.push(`${from} -> ${to}`);
     }
   }

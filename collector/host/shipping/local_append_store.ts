@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import type {
   AppendResult,
   AppendStore,
@@ -95,6 +96,6 @@ function folderOf(path: string): string {
 }
 
 function retry(error: unknown): Retry {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   return { status: "retry", reason };
 }

@@ -1,4 +1,4 @@
-import { backoffMs, type BackoffOptions } from "../../backoff.ts";
+import { backoffMs, type BackoffOptions } from "../../../ground/backoff.ts";
 import type { FollowedFile, ShipResult } from "./followed_file.ts";
 
 /** A size that was seen is trusted after this time: a write that failed has been taken back by then. */

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import { DEFAULT_ROOT_URI } from "../../collection_uri.ts";
 import { type Environment, hostCredential } from "./host_credential.ts";
 import { Destinations } from "./destination.ts";
@@ -38,7 +39,7 @@ export class ShipService {
     try {
       await this.#start(plan);
     } catch (error) {
-      this.#tell({ kind: "failed", message: textOf(error) });
+      this.#tell({ kind: "failed", message: reasonOf(error) });
     }
   }
 
@@ -113,7 +114,7 @@ export class ShipService {
             `The data asset ${assetName}:${assetVersion} is of another folder, ${registered.path}; the data goes to ${uri}: take another data.name or data.version`,
         });
       } catch (error) {
-        this.#tell({ kind: "problem", message: textOf(error) });
+        this.#tell({ kind: "problem", message: reasonOf(error) });
       }
     }
   }
@@ -136,8 +137,4 @@ async function leftovers(
   } catch {
     return undefined;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

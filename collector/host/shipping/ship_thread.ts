@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import type { ShippingCounters } from "../../shipping_counters.ts";
 import type { FromShipper, ShippingPlan, ToShipper } from "./shipping_plan.ts";
 
@@ -136,7 +137,7 @@ export class ShipThread {
     this.#restart = setTimeout(() => {
       this.#open().catch((error) =>
         this.#listeners.onProblem(
-          error instanceof Error ? error.message : String(error),
+          reasonOf(error),
         )
       );
     }, RESTART_MS);

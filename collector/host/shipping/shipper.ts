@@ -1,5 +1,6 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import type { AppendStore } from "../../append_store.ts";
-import type { BackoffOptions } from "../../backoff.ts";
+import type { BackoffOptions } from "../../../ground/backoff.ts";
 import { periodEndMs } from "../../period_end.ts";
 import { LATE_MS } from "../../rolling.ts";
 import {
@@ -132,7 +133,7 @@ export class Shipper {
         else if (this.#isDraining && ++refusals === MAX_REFUSALS) return;
         if (this.#isDrained()) return;
       } catch (error) {
-        this.#tell("", error instanceof Error ? error.message : String(error));
+        this.#tell("", reasonOf(error));
       }
       await this.#sleep();
     }
@@ -220,7 +221,7 @@ export class Shipper {
     ship(schedule.begin(performance.now()))
       .catch((error): ShipResult => ({
         status: "retry",
-        reason: error instanceof Error ? error.message : String(error),
+        reason: reasonOf(error),
       }))
       .then((result) => {
         this.#inFlight--;

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../ground/is_record.ts";
 import type { SessionOptions } from "../../engine.ts";
 import { ModelError } from "../../errors.ts";
 import type { FlavorConfig } from "../../mlmodel.ts";
@@ -17,7 +18,7 @@ const LEVELS: Readonly<
  */
 export function readSessionOptions(config: FlavorConfig): SessionOptions {
   const options = config["onnx_session_options"] ?? {};
-  if (!isObject(options)) {
+  if (!isRecord(options)) {
     throw invalid("onnx_session_options", "a mapping");
   }
   const intraOpNumThreads = threadsOf(options, "intra_op_num_threads");
@@ -84,14 +85,10 @@ function levelOf(value: unknown): SessionOptions["graphOptimizationLevel"] {
 
 function extraOf(value: unknown): SessionOptions["extraSessionConfig"] {
   if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) throw invalid("extra_session_config", "a mapping");
+  if (!isRecord(value)) throw invalid("extra_session_config", "a mapping");
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [key, String(entry)]),
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(key: string, expected: string): ModelError {

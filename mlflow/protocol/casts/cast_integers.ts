@@ -1,3 +1,4 @@
+import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
 import { CastError } from "./cast_error.ts";
 import { describeCell } from "../describe_cell.ts";
 import { ExactReadNeeded } from "../json/exact_read_needed.ts";
@@ -142,8 +143,8 @@ function castOne(
   }
   const whole = BigInt(value);
   // Beyond int64, pandas still has unsigned integers if none is negative.
-  const isHuge = whole >= 1n << 64n || whole < -(1n << 63n) ||
-    whole >= 1n << 63n && cells.some((cell) => Number(cell) < 0);
+  const isHuge = whole >= 1n << 64n || whole < INT64_MIN ||
+    whole > INT64_MAX && cells.some((cell) => Number(cell) < 0);
   if (isHuge) {
     throw new CastError("Python int too large to convert to C long");
   }

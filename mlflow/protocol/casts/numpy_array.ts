@@ -1,3 +1,4 @@
+import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
 import {
   Tensor,
   type TensorData,
@@ -16,8 +17,6 @@ import { plainValue, pythonText } from "../json/python_text.ts";
 
 /** numpy's own bound on the rank of an array. */
 const MAX_RANK = 64;
-const INT64_MAX = (1n << 63n) - 1n;
-const INT64_MIN = -(1n << 63n);
 const UINT64_MAX = (1n << 64n) - 1n;
 
 /** The elements of nested lists, and how they are nested. */

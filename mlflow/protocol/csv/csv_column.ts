@@ -1,3 +1,4 @@
+import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
 import type { Column } from "../../../frame/mod.ts";
 import type { ScalarType } from "../../signature.ts";
 import { castDatetimes } from "../casts/cast_datetimes.ts";
@@ -30,8 +31,6 @@ const MISSING: ReadonlySet<string> = new Set([
 const TRUE: ReadonlySet<string> = new Set(["True", "TRUE", "true"]);
 const FALSE: ReadonlySet<string> = new Set(["False", "FALSE", "false"]);
 const INTEGER = /^\s*[+-]?\d+\s*$/;
-const INT64_MAX = (1n << 63n) - 1n;
-const INT64_MIN = -(1n << 63n);
 
 /** Texts read as one kind of values; `null` is a missing one. */
 type CsvValues =

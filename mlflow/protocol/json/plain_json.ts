@@ -1,3 +1,4 @@
+import { unicodeEscape } from "../../../ground/unicode_escape.ts";
 import { Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 
@@ -15,7 +16,7 @@ export function jsonText(text: string): string {
   if (!NOT_PLAIN.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     NOT_ASCII,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    unicodeEscape,
   );
 }
 

@@ -1,7 +1,7 @@
+import { isDict } from "../json/is_dict.ts";
 import { InputError } from "../../errors.ts";
 import type { Signature } from "../../signature.ts";
 import { planOf } from "../input_plan.ts";
-import { isDict } from "../instances.ts";
 import { type Invocation, readParams } from "../invocations.ts";
 import { readJson, readText } from "../json/read_json.ts";
 import { modelInput } from "./model_input.ts";

@@ -1,6 +1,7 @@
+import { isDict } from "../json/is_dict.ts";
+import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
 import { Tensor, type TensorData } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
-import { isDict } from "../instances.ts";
 import { readBinary } from "./binary.ts";
 import { DATATYPES, elementOf, type InferElement } from "./element.ts";
 
@@ -139,7 +140,7 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   INT8: [-128n, 127n],
   INT16: [-32768n, 32767n],
   INT32: [-(1n << 31n), (1n << 31n) - 1n],
-  INT64: [-(1n << 63n), (1n << 63n) - 1n],
+  INT64: [INT64_MIN, INT64_MAX],
 };
 
 function fits(

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import {
   type FileMetaData,
   parquetMetadata,
@@ -71,7 +72,7 @@ async function readParquet(body: Uint8Array): Promise<DataFrame> {
   } catch (error) {
     throw new InputError(
       `Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid Parquet Pandas DataFrame produced using the \`pandas.DataFrame.to_parquet()\` method. Error: '${
-        error instanceof Error ? error.message : error
+        reasonOf(error)
       }'`,
       { cause: error },
     );

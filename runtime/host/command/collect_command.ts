@@ -13,7 +13,10 @@ import {
   type CollectorFlags,
   settingsOf,
 } from "./collector_options.ts";
-import { ConfigurationError, reasonOf } from "../configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "../configuration_error.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf, portOf } from "./count_of.ts";
@@ -121,6 +124,6 @@ function open(options: Parameters<typeof openDeployment>[0]): Deployment {
   try {
     return openDeployment(options);
   } catch (error) {
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }

@@ -8,7 +8,10 @@ import { readCounters } from "../../../collector/host/counter_record.ts";
 import { exportData } from "../../../collector/host/data/export_data.ts";
 import { listData } from "../../../collector/host/data/list_data.ts";
 import { tailData } from "../../../collector/host/data/tail_data.ts";
-import { ConfigurationError, reasonOf } from "../configuration_error.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "../configuration_error.ts";
 import { countOf, momentOf } from "./count_of.ts";
 import { startProgress } from "./progress.ts";
 import { stopSignal } from "./stop_signal.ts";
@@ -197,6 +200,6 @@ async function reading<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
-    throw new ConfigurationError(reasonOf(error), { cause: error });
+    throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }

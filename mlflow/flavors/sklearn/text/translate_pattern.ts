@@ -1,3 +1,4 @@
+import { unicodeEscape } from "../../../../ground/unicode_escape.ts";
 import { ModelError } from "../../../errors.ts";
 import { IgnoredCase } from "./ignored_case.ts";
 
@@ -138,8 +139,7 @@ function translateCharacter(escaped: string, refuse: Refuse): string {
 function literal(character: string): string {
   return /[\^$\\.*+?()[\]{}|/]/.test(character)
     ? `\\${character}`
-    : character.replace(/[-&!#%,:;<=>@`~]/, (sign) =>
-      `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    : character.replace(/[-&!#%,:;<=>@`~]/, unicodeEscape);
 }
 
 /** The members of a bracket, from behind its opening to behind its end. */
