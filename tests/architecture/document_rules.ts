@@ -54,6 +54,36 @@ export function staleVersions(
 }
 
 /**
+ * Numbered rules that name nothing that holds them, one line each.
+ *
+ * @param document The page of the rules: `**1. What holds** (`name`) …`.
+ * @param isHolder Whether a name is that of a checker.
+ */
+export function unheldRules(
+  { path, text }: Document,
+  isHolder: (name: string) => boolean,
+): string[] {
+  return text.split(/^(?=\*\*\d+\. )/m).slice(1).flatMap((rule) => {
+    const [words = ""] = rule.split("```");
+    const names = [...words.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) =>
+      name
+    );
+    return names.some(isHolder) ? [] : [`${path}: ${words.split(" ")[0]}`];
+  });
+}
+
+/** Documents of more lines than that, one line each. */
+export function longDocuments(
+  documents: readonly Document[],
+  maxLines: number,
+): string[] {
+  return documents.flatMap(({ path, text }) => {
+    const lines = text.trimEnd().split("\n").length;
+    return lines > maxLines ? [`${path} has ${lines} lines`] : [];
+  });
+}
+
+/**
  * Names of one workplace that a file has: folders of one machine, hosts of a
  * private network, and the given hosts, one line each.
  */

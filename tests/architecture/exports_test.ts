@@ -50,3 +50,15 @@ Deno.test("every export is documented, with public types alone", async () => {
   );
   assert(success, stdout + stderr);
 });
+
+Deno.test("a public function of three required arguments is caught", () => {
+  const required = { kind: "identifier" };
+  const taking = (...params: readonly { kind: string; optional?: boolean }[]) =>
+    isOverLimit({
+      name: "f",
+      declarations: [{ kind: "function", def: { params } }],
+    });
+  assert(taking(required, required, required));
+  assert(!taking(required, required, { kind: "assign" }, { kind: "rest" }));
+  assert(!taking(required, required, { kind: "identifier", optional: true }));
+});

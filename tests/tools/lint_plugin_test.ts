@@ -199,6 +199,7 @@ const cases: readonly Case[] = [
       "export const rows = [1].map((row) => row * Math.random());",
       "export const model = await load();",
       "export const a = 1; flavors.push(a);",
+      'export * from "./store.ts"; register();',
       "export const a = 1; for (const b of [a]) console.log(b);",
     ],
     good: [

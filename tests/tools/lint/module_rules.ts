@@ -46,7 +46,8 @@ export const noImportEffects: Deno.lint.Rule = {
       });
     return {
       Program(node) {
-        hasExports = exportedNames(node).length > 0;
+        hasExports = exportedNames(node).length > 0 ||
+          node.body.some(({ type }) => type === "ExportAllDeclaration");
         for (const statement of node.body) {
           for (const name of importedNames(statement)) imported.add(name);
           const declaration = declarationIn(statement);
