@@ -1,3 +1,4 @@
+import { joinChunks } from "../../ground/join_chunks.ts";
 import { type Bytes, WireReader } from "./wire_reader.ts";
 
 const UTF8 = new TextEncoder();
@@ -39,13 +40,7 @@ export class WireWriter {
 
   /** Puts the parts together. */
   finish(): Bytes {
-    const result = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.#parts) {
-      result.set(part, at);
-      at += part.length;
-    }
-    return result;
+    return joinChunks(this.#parts, this.length);
   }
 }
 

@@ -1,4 +1,4 @@
-import { joinChunks } from "../../ground/join_chunks.ts";
+import { readAtMost } from "../../ground/read_at_most.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 
@@ -40,25 +40,14 @@ export async function decompress(
   options: { readonly location: string; readonly maxBytes: number },
 ): Promise<Bytes> {
   const { location, maxBytes } = options;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  let result: Bytes | undefined;
   try {
-    const reader = (await plainStream(bytes, format)).getReader();
-    let next = await reader.read();
-    while (!next.done) {
-      length += next.value.length;
-      if (length > maxBytes) {
-        await reader.cancel();
-        throw tooLarge(location, maxBytes);
-      }
-      chunks.push(next.value);
-      next = await reader.read();
-    }
+    result = await readAtMost(await plainStream(bytes, format), maxBytes);
   } catch (error) {
-    if (error instanceof ModelError) throw error;
     throw damaged(location, format, { cause: error });
   }
-  return joinChunks(chunks, length);
+  if (result === undefined) throw tooLarge(location, maxBytes);
+  return result;
 }
 
 async function plainStream(

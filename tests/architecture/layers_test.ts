@@ -49,6 +49,7 @@ const forbidden: readonly [from: string, to: string][] = [
   ["mlflow/host/worker.ts", "runtime/model.ts"],
   ["ground/is_record.ts", "frame/column.ts"],
   ["ground/is_record.ts", "npm:/hono@4.13.19"],
+  ["ground/is_record.ts", "node:path"],
   ["frame/column.ts", "collector/collector.ts"],
   ["frame/column.ts", "npm:/hono@4.13.19"],
   ["frame/column.ts", "node:path"],

@@ -1,3 +1,4 @@
+import { joinChunks } from "../../ground/join_chunks.ts";
 import {
   BlobServiceClient,
   type ContainerClient,
@@ -159,19 +160,8 @@ export async function readContainer(
         typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk,
       );
     }
-    blobs.set(name, concat(chunks));
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    blobs.set(name, joinChunks(chunks, length));
   }
   return blobs;
-}
-
-function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(
-    chunks.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -1,3 +1,5 @@
+import { joinChunks } from "../../../ground/join_chunks.ts";
+import { toError } from "../../../ground/to_error.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { Bytes } from "../../../mlflow/artifact_store.ts";
 import { InputError, ModelError } from "../../../mlflow/errors.ts";
@@ -115,13 +117,7 @@ const damages: readonly Damage[] = [
 ];
 
 function joined(parts: readonly Bytes[]): Bytes {
-  const result = new Uint8Array(parts.reduce((sum, p) => sum + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
+  return joinChunks(parts, parts.reduce((sum, p) => sum + p.length, 0));
 }
 
 /** A skops file with damage in one of the files in it, so that the archive is whole. */
@@ -183,6 +179,6 @@ async function tryModel(file: Bytes, flavor: Flavor): Promise<Outcome> {
       return error.message.length > 20 ? "refused" : error;
     }
     if (error instanceof InputError) return "refusedInput";
-    return error instanceof Error ? error : new Error(String(error));
+    return toError(error);
   }
 }
