@@ -11,7 +11,7 @@ import {
 } from "./configuration_error.ts";
 import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { loadModule } from "./load_module.ts";
-import { modelDirectory, type ServePlan } from "./plan.ts";
+import type { Served, ServePlan } from "./plan.ts";
 
 /** A model that is ready, and what it is. */
 export interface OpenedModel {
@@ -34,8 +34,9 @@ export async function openModel(
   plan: ServePlan,
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
-  if (plan.scriptPath !== undefined) return await openScript(plan, options);
-  const loaded = await openMlflow(plan.modelPath!, plan.onnx);
+  const { served } = plan;
+  if (served.kind === "module") return await openScript(served, plan, options);
+  const loaded = await openMlflow(served.path, plan.onnx);
   for (const warning of loaded.warnings) options.log.warn(warning);
   const { deployment } = options;
   const model = mlflowModel(loaded, {
@@ -67,16 +68,16 @@ export async function openMlflow(
 }
 
 async function openScript(
+  { path, modelDir }: Extract<Served, { readonly kind: "module" }>,
   plan: ServePlan,
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
-  const path = plan.scriptPath!;
   const module = await loadModule(path);
   const { deployment, log } = options;
   try {
     const model = await openModule(module, {
       name: plan.endpoint,
-      modelDir: modelDirectory(plan),
+      modelDir,
       environment: plan.environment,
       log,
       scope: deployment,

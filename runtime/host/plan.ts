@@ -44,18 +44,31 @@ export interface ServeFlags extends ShippingFlags {
   readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What scores: an MLflow model, or a module. */
+export type Served =
+  | {
+    readonly kind: "mlflow";
+    /** The folder that holds `MLmodel`. */
+    readonly path: string;
+    /** The URI that it was downloaded from; absent if it is a folder. */
+    readonly uri?: string;
+  }
+  | {
+    readonly kind: "module";
+    /** The module's file. */
+    readonly path: string;
+    /** Where it finds its model; empty if the deployment names none. */
+    readonly modelDir: string;
+  };
+
 /** Everything that a start needs to know, every path absolute. */
 export interface ServePlan {
   /** The endpoint's name. */
   readonly endpoint: string;
   /** The deployment's name. */
   readonly deployment: string;
-  /** The MLflow model to serve; absent if a module is served. */
-  readonly modelPath: string | undefined;
-  /** The URI that the model was downloaded from; absent if it is a folder. */
-  readonly modelUri?: string;
-  /** The module to serve; absent if an MLflow model is served. */
-  readonly scriptPath: string | undefined;
+  /** What is served. */
+  readonly served: Served;
   /** The deployment's variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** What is collected. */
@@ -105,18 +118,16 @@ export async function planServe(
 }
 
 async function planModel(
-  target: ServeTarget,
+  target: Exclude<ServeTarget, { readonly kind: "deployment" }>,
   flags: ServeFlags,
 ): Promise<ServePlan> {
-  const isModule = target.kind === "module";
-  const { path, uri, name } = { uri: undefined, name: undefined, ...target };
-  const named = name ?? basename(isModule ? dirname(path) : path);
+  const named = target.kind === "module"
+    ? basename(dirname(target.path))
+    : target.name ?? basename(target.path);
   return {
     endpoint: flags.endpoint ?? endpointName(named),
     deployment: flags.deployment ?? DEFAULT_DEPLOYMENT,
-    modelPath: isModule ? undefined : path,
-    ...(uri === undefined ? {} : { modelUri: uri }),
-    scriptPath: isModule ? path : undefined,
+    served: servedTarget(target),
     environment: {},
     collection: await planCollection(collectionSources(flags)),
     dataDir: flags.dataDir,
@@ -127,6 +138,15 @@ async function planModel(
   };
 }
 
+function servedTarget(
+  target: Exclude<ServeTarget, { readonly kind: "deployment" }>,
+): Served {
+  const { path } = target;
+  if (target.kind === "module") return { kind: "module", path, modelDir: "" };
+  const { uri } = target;
+  return { kind: "mlflow", path, ...(uri === undefined ? {} : { uri }) };
+}
+
 async function planDeployment(
   path: string,
   flags: ServeFlags,
@@ -135,12 +155,7 @@ async function planDeployment(
   const file = await readDeploymentFile(path, {
     ...(flags.models === undefined ? {} : { modelsPath: flags.models }),
   });
-  const isModule = file.scriptPath !== undefined;
-  if (!isModule && file.modelPath === undefined) {
-    throw new ConfigurationError(
-      `Cannot serve ${path}: it has neither a model nor a code_configuration`,
-    );
-  }
+  const served = await servedByDeployment(path, file, fetching);
   const collection = await planCollection({
     ...collectionSources(flags),
     dataCollector: file.dataCollector,
@@ -149,8 +164,7 @@ async function planDeployment(
   return {
     endpoint: flags.endpoint ?? file.endpoint,
     deployment: flags.deployment ?? file.deployment,
-    ...await deploymentModel(file, fetching),
-    scriptPath: file.scriptPath,
+    served,
     environment: file.environment,
     collection,
     dataDir: flags.dataDir,
@@ -161,17 +175,28 @@ async function planDeployment(
   };
 }
 
-/** Where a deployment's model is; an MLflow model in the folder that holds its `MLmodel`. */
-async function deploymentModel(
+/** What a deployment serves: its script, or its model in the folder that holds `MLmodel`. */
+async function servedByDeployment(
+  path: string,
   { modelPath, scriptPath }: DeploymentFile,
   fetching: FetchModelOptions,
-): Promise<Pick<ServePlan, "modelPath" | "modelUri">> {
-  if (modelPath === undefined) return { modelPath };
-  const isUri = isModelUri(modelPath);
-  const path = isUri ? (await fetchModel(modelPath, fetching)).path : modelPath;
+): Promise<Served> {
+  const isUri = modelPath !== undefined && isModelUri(modelPath);
+  const folder = isUri
+    ? (await fetchModel(modelPath, fetching)).path
+    : modelPath;
+  if (scriptPath !== undefined) {
+    return { kind: "module", path: scriptPath, modelDir: folder ?? "" };
+  }
+  if (folder === undefined) {
+    throw new ConfigurationError(
+      `Cannot serve ${path}: it has neither a model nor a code_configuration`,
+    );
+  }
   return {
-    modelPath: scriptPath === undefined ? await modelFolder(path) : path,
-    ...(isUri ? { modelUri: modelPath } : {}),
+    kind: "mlflow",
+    path: await modelFolder(folder),
+    ...(isUri ? { uri: modelPath } : {}),
   };
 }
 
@@ -185,16 +210,4 @@ function endpointName(folder: string): string {
   const name = folder.replaceAll(/[^A-Za-z0-9]+/g, "-")
     .replace(/^[^A-Za-z]+/, "").slice(0, MAX_NAME_LENGTH).replace(/-$/, "");
   return name.length < 2 ? "model" : name;
-}
-
-/**
- * Where a module finds its model: the deployment's, else none.
- *
- * @param plan What is served.
- * @returns The folder, absolute; empty if there is none.
- */
-export function modelDirectory(plan: ServePlan): string {
-  return plan.scriptPath === undefined || plan.modelPath === undefined
-    ? ""
-    : plan.modelPath;
 }

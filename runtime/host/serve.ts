@@ -11,7 +11,8 @@ import {
 import { hostMetrics } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
-import { shipCollected, shippingCounters } from "./shipping.ts";
+import { attachDeployment } from "./attach_deployment.ts";
+import { shippingCounters } from "./shipping_counters.ts";
 
 /** Where and how to serve. */
 export interface ServeOptions {
@@ -56,7 +57,7 @@ export async function startHost(
   await using opening = new AsyncDisposableStack();
   useAsyncScope(new AsyncLocalScope());
   const deployment = openCollection(plan, log);
-  const shipping = await shipCollected(deployment, {
+  const shipping = await attachDeployment(deployment, {
     dataDir: plan.dataDir,
     shipping: plan.shipping,
     resources: opening,

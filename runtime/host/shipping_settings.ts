@@ -1,11 +1,8 @@
-import { resolve } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
-import {
-  parseContainerLocation,
-  parseDatastoreFlag,
-} from "../../collector/host/shipping/container_location.ts";
+import { parseDatastoreFlag } from "../../collector/host/shipping/container_location.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
+import { parseDatastoreUrl } from "../../collector/host/shipping/destination_kinds.ts";
 import { parseWorkspaceId } from "../../collector/mod.ts";
 import {
   ConfigurationError,
@@ -45,11 +42,10 @@ export async function readShippingSettings(
   try {
     const file = await settingsIn(path);
     const named = (flags.datastore ?? []).map(parseDatastoreFlag);
-    const datastores = { ...file.datastores, ...Object.fromEntries(named) };
-    for (const [name, url] of Object.entries(datastores)) {
-      if (!url.startsWith("file:")) parseContainerLocation(url);
-      else datastores[name] = folderUrl(url);
-    }
+    const urls = { ...file.datastores, ...Object.fromEntries(named) };
+    const datastores = Object.fromEntries(
+      Object.entries(urls).map(([name, url]) => [name, parseDatastoreUrl(url)]),
+    );
     const workspace = flags.workspace ?? file.workspace;
     if (workspace !== undefined) parseWorkspaceId(workspace);
     if (workspace === undefined && Object.keys(datastores).length === 0) {
@@ -98,12 +94,4 @@ async function settingsIn(
       }`
       : `Cannot read ${path}: "${key}" is no ${issue.expected?.toLowerCase()}`,
   );
-}
-
-/** A folder may be named from here. */
-function folderUrl(url: string): string {
-  const folder = url.slice("file:".length).replace(/^\/\/(?=\/)/, "");
-  return `file://${
-    resolve(folder).split("/").map(encodeURIComponent).join("/")
-  }`;
 }

@@ -1,4 +1,3 @@
-import type { TokenCredential } from "@azure/core-auth";
 import type { AppendStore } from "../../append_store.ts";
 import {
   type DatastoreUri,
@@ -6,24 +5,16 @@ import {
   parseWorkspaceId,
   type WorkspaceName,
 } from "../../datastore_uri.ts";
-import { AzureAppendBlobStore } from "../../stores/azure_append_blob.ts";
 import { AzureWorkspace } from "./azure_workspace.ts";
-import {
-  type ContainerLocation,
-  parseContainerLocation,
-} from "./container_location.ts";
-import {
-  type AccountSecret,
-  containerClient,
-  type Environment,
-} from "./host_credential.ts";
-import { LocalAppendStore } from "./local_append_store.ts";
+import { openContainer } from "./open_container.ts";
+import type { OpeningContext } from "./destination_kind.ts";
+import { type DatastorePlace, openDatastore } from "./destination_kinds.ts";
 import type { Destination } from "./shipper.ts";
 
 /** Where datastores are. */
 export interface ShippingSettings {
-  /** The URL of each datastore's container, or `file:` and a folder, by the datastore's name. */
-  readonly datastores: Readonly<Record<string, string>>;
+  /** The place of each datastore, by its name. */
+  readonly datastores: Readonly<Record<string, DatastorePlace>>;
   /** The resource id of the workspace that knows other datastores, and gets the data assets. */
   readonly workspace?: string;
   /** Whether containers that are missing are made. */
@@ -33,14 +24,10 @@ export interface ShippingSettings {
 }
 
 /** What destinations are opened with. */
-export interface DestinationContext {
-  /** The variables of the process. */
-  readonly environment: Environment;
-  /** The host's identity. */
-  readonly identity: TokenCredential;
-  /** Hears that a store does not answer now; it is tried again later. */
-  readonly onProblem: (message: string) => void;
-}
+export type DestinationContext = Pick<
+  OpeningContext,
+  "environment" | "identity" | "onProblem"
+>;
 
 /** Opens the stores of datastores, each once, and finds at once what is wrong with them. */
 export class Destinations {
@@ -87,16 +74,13 @@ export class Destinations {
 
   async #openStore(place: DatastoreUri): Promise<AppendStore> {
     const { datastore: name } = place;
-    const configured = this.#settings.datastores[name];
-    if (configured?.startsWith("file:")) {
-      return new LocalAppendStore(decodeURIComponent(
-        new URL(configured).pathname,
-      ));
-    }
+    const { datastores, createContainers = false, workspace: id } =
+      this.#settings;
+    const context = { ...this.#context, name, createContainers };
+    const configured = datastores[name];
     if (configured !== undefined) {
-      return await this.#check(name, parseContainerLocation(configured));
+      return await openDatastore(configured, context);
     }
-    const { workspace: id } = this.#settings;
     const workspace = place.workspace ??
       (id === undefined ? undefined : parseWorkspaceId(id));
     if (workspace === undefined) {
@@ -105,7 +89,7 @@ export class Destinations {
       );
     }
     const found = await this.#workspace(workspace).datastore(name);
-    return await this.#check(name, found.location, found.secret);
+    return await openContainer(found.location, context, found.secret);
   }
 
   #workspace(name: WorkspaceName): AzureWorkspace {
@@ -114,39 +98,5 @@ export class Destinations {
       identity: this.#context.identity,
       ...(managementUrl === undefined ? {} : { managementUrl }),
     });
-  }
-
-  async #check(
-    name: string,
-    location: ContainerLocation,
-    secret?: AccountSecret,
-  ): Promise<AppendStore> {
-    const { environment, identity, onProblem } = this.#context;
-    const container = containerClient(location, {
-      environment,
-      identity,
-      ...(secret === undefined ? {} : { secret }),
-    });
-    const { prefix, url } = location;
-    const store = new AzureAppendBlobStore(container, { prefix });
-    let result = await store.length(".samla");
-    if (
-      this.#settings.createContainers && result.status === "rejected" &&
-      result.code === "ContainerNotFound"
-    ) {
-      await container.createIfNotExists();
-      result = await store.length(".samla");
-    }
-    if (result.status === "rejected") {
-      throw new Error(
-        `Cannot ship to the datastore ${name} at ${url}: ${result.reason}`,
-      );
-    }
-    if (result.status === "retry") {
-      onProblem(
-        `The datastore ${name} at ${url} does not take anything now: ${result.reason}; data stays on the disk until it does`,
-      );
-    }
-    return store;
   }
 }

@@ -22,7 +22,7 @@ import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf, portOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { listen } from "../serve.ts";
-import { shipCollected } from "../shipping.ts";
+import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
 import {
   readShippingSettings,
@@ -97,7 +97,7 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
         `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far`,
       ),
   });
-  await shipCollected(deployment, { dataDir, shipping, resources, log });
+  await attachDeployment(deployment, { dataDir, shipping, resources, log });
   const configPath = join(dataDir, "mdc-config.json");
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {

@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { sampleRequest } from "../../../mlflow/mod.ts";
 import { VERSION } from "../../version.ts";
 import { modelLines } from "./inspect.ts";
-import type { ServePlan } from "../plan.ts";
+import type { Served, ServePlan } from "../plan.ts";
 import { collects, type RunningHost } from "../serve.ts";
 
 /**
@@ -23,11 +23,7 @@ export function startMessage(
   const address = `http://${hostname}:${host.port}`;
   const { loaded } = host.opened;
   const lines = [
-    `samla ${VERSION} serves ${
-      plan.scriptPath === undefined && plan.modelUri !== undefined
-        ? plan.modelUri
-        : nearby(plan.scriptPath ?? plan.modelPath!)
-    }`,
+    `samla ${VERSION} serves ${servedText(plan.served)}`,
     "",
     ...(loaded === undefined ? ["module     init/run"] : modelLines(loaded)),
     `endpoint   ${plan.endpoint}, deployment ${plan.deployment}`,
@@ -48,6 +44,12 @@ export function startMessage(
   return `${lines.join("\n")}\n\n`;
 }
 
+function servedText(served: Served): string {
+  return served.kind === "mlflow" && served.uri !== undefined
+    ? served.uri
+    : nearby(served.path);
+}
+
 function collectionLines(plan: ServePlan, host: RunningHost): string[] {
   if (!collects(plan)) {
     return ["collecting nothing (--collect records what goes in and out)"];
@@ -66,7 +68,7 @@ function collectionLines(plan: ServePlan, host: RunningHost): string[] {
 function shippingLines({ shipping }: ServePlan): string[] {
   if (shipping === undefined) return [];
   const places = Object.entries(shipping.datastores)
-    .map(([name, url]) => `${name} at ${url.split("?", 1)[0]}`);
+    .map(([name, { url }]) => `${name} at ${url}`);
   if (shipping.workspace !== undefined) places.push("the workspace's others");
   return [`shipping to the datastores ${places.join(", ")}`];
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseDatastoreUrl } from "../../../collector/host/shipping/destination_kinds.ts";
 import { readShippingSettings } from "../../../runtime/host/shipping_settings.ts";
 import { Azurite, readContainer } from "../../tools/azurite.ts";
 import { HostProcess } from "../../tools/host_process.ts";
@@ -191,8 +192,10 @@ create_containers: true
   }, path);
   assertEquals(settings, {
     datastores: {
-      workspaceblobstore: "https://one.blob.core.windows.net/a",
-      other: "https://three.blob.core.windows.net/d",
+      workspaceblobstore: parseDatastoreUrl(
+        "https://one.blob.core.windows.net/a",
+      ),
+      other: parseDatastoreUrl("https://three.blob.core.windows.net/d"),
     },
     createContainers: true,
   });

@@ -10,6 +10,7 @@ import {
   containerClient,
   hostCredential,
 } from "../../../../collector/host/shipping/host_credential.ts";
+import { parseDatastoreUrl } from "../../../../collector/host/shipping/destination_kinds.ts";
 import { Destinations } from "../../../../collector/host/shipping/destination.ts";
 import { EndpointIdentityCredential } from "../../../../collector/host/shipping/endpoint_identity.ts";
 import { AzureAppendBlobStore } from "../../../../collector/stores/azure_append_blob.ts";
@@ -77,7 +78,7 @@ Deno.test("tokens are renewed under load, and a token service that is down delay
   });
   const url = azurite.url.replace("http:", "https:");
   const destinations = new Destinations({
-    datastores: { workspaceblobstore: `${url}/data` },
+    datastores: { workspaceblobstore: parseDatastoreUrl(`${url}/data`) },
     createContainers: true,
   }, {
     environment: () => undefined,
@@ -152,7 +153,9 @@ Deno.test("a SAS in the URL is the credential, and is in no message", async () =
     status: "appended",
   });
   const destinations = new Destinations({
-    datastores: { ds: url.replace(/sig=[^&]+/, "sig=d3Jvbmctc2VjcmV0") },
+    datastores: {
+      ds: parseDatastoreUrl(url.replace(/sig=[^&]+/, "sig=d3Jvbmctc2VjcmV0")),
+    },
   }, {
     environment: () => undefined,
     identity: NO_IDENTITY,

@@ -1,3 +1,4 @@
+import { parseDatastoreUrl } from "../../../../collector/host/shipping/destination_kinds.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { FromShipper } from "../../../../collector/host/shipping/shipping_plan.ts";
 import { ShipService } from "../../../../collector/host/shipping/ship_service.ts";
@@ -48,7 +49,9 @@ Deno.test("a service ships, registers the data assets, and tells what it did", a
     instanceId: INSTANCE,
     keepLocal: true,
     settings: {
-      datastores: { workspaceblobstore: `${azurite.url}/data` },
+      datastores: {
+        workspaceblobstore: parseDatastoreUrl(`${azurite.url}/data`),
+      },
       createContainers: true,
       workspace: WORKSPACE,
       managementUrl: management.url,
