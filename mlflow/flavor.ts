@@ -42,7 +42,7 @@ export interface ModelSummary {
 
 /**
  * A kind of model that MLflow logs. To add one: a file in `flavors/`, a line in
- * the list, and golden files for the contract suite.
+ * `flavors/all_flavors.ts`, and golden files for the contract test.
  */
 export interface Flavor {
   /** The key under `flavors:` in `MLmodel`, as `xgboost`. */

@@ -1,9 +1,7 @@
 import type { Engine } from "../../mlflow/engine.ts";
 import { ortWeb } from "../../mlflow/engines/ort_web.ts";
-import { lightgbm } from "../../mlflow/flavors/lightgbm.ts";
-import { onnxFlavor, type RowLayout } from "../../mlflow/flavors/onnx.ts";
-import { sklearn } from "../../mlflow/flavors/sklearn.ts";
-import { xgboost } from "../../mlflow/flavors/xgboost.ts";
+import { allFlavors } from "../../mlflow/flavors/all_flavors.ts";
+import type { RowLayout } from "../../mlflow/flavors/onnx.ts";
 import { ortNative } from "../../mlflow/host/ort_native.ts";
 import { readOrtWasm } from "../../mlflow/host/ort_wasm.ts";
 import type { Flavor } from "../../mlflow/mod.ts";
@@ -27,12 +25,7 @@ export interface OnnxChoices {
  */
 export function hostFlavors(onnx: OnnxChoices = {}): readonly Flavor[] {
   const { engine = "wasm", rows = "flatten" } = onnx;
-  return [
-    sklearn,
-    xgboost,
-    lightgbm,
-    onnxFlavor(openEngine(engine), { rows }),
-  ];
+  return allFlavors(openEngine(engine), { rows });
 }
 
 function openEngine(name: EngineName): Engine {

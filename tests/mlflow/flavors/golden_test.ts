@@ -1,10 +1,7 @@
 import { assertRejects, assertStringIncludes } from "@std/assert";
 import { InputError, ModelError } from "../../../mlflow/errors.ts";
-import type { Flavor, Predictor } from "../../../mlflow/flavor.ts";
-import { lightgbm } from "../../../mlflow/flavors/lightgbm.ts";
-import { onnxFlavor } from "../../../mlflow/flavors/onnx.ts";
-import { sklearn } from "../../../mlflow/flavors/sklearn.ts";
-import { xgboost } from "../../../mlflow/flavors/xgboost.ts";
+import type { Predictor } from "../../../mlflow/flavor.ts";
+import { allFlavors } from "../../../mlflow/flavors/all_flavors.ts";
 import {
   assertPrediction,
   decodeInput,
@@ -18,12 +15,7 @@ import {
 } from "../../tools/golden.ts";
 import { engine } from "./onnx/open_onnx.ts";
 
-const flavors: readonly Flavor[] = [
-  sklearn,
-  xgboost,
-  lightgbm,
-  onnxFlavor(engine),
-];
+const flavors = allFlavors(engine);
 
 for (const golden of listGoldenCases()) {
   Deno.test(`${golden.flavor} answers as the library: ${golden.name}`, async () => {
