@@ -96,3 +96,48 @@ Deno.test("sampleRequest makes a request up from the signature", async () => {
     dataframe_split: { columns: ["a", "b"], data: [[0.5, 0]] },
   });
 });
+
+Deno.test("loadModel reads an example up to 16 MiB, and says so of a larger one", async () => {
+  const limit = 16 * 1024 * 1024;
+  const files = (size: number) => ({
+    MLmodel: MLMODEL,
+    "input_example.json": SERVING,
+    "serving_input_example.json": SERVING.padEnd(size),
+  });
+  await using whole = await loadModel(memoryStore(files(limit)), [
+    summing("lightgbm"),
+  ]);
+  assertEquals(whole.warnings, []);
+  await using cut = await loadModel(memoryStore(files(limit + 1)), [
+    summing("lightgbm"),
+  ]);
+  assertEquals(cut.servingInput, undefined);
+  assertStringIncludes(cut.warnings[0] ?? "", `at most ${limit} are read`);
+});
+
+Deno.test("loadModel predicts once on the model's own example, and warns if that fails", async () => {
+  const inputs: unknown[] = [];
+  const failing: Flavor = {
+    name: "lightgbm",
+    open: () =>
+      Promise.resolve({
+        summary: { library: "lightgbm", structure: [] },
+        predict(input) {
+          inputs.push(input);
+          throw new InputError("Cannot predict anything");
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      }),
+  };
+  await using model = await loadModel(
+    memoryStore({
+      MLmodel: MLMODEL,
+      "serving_input_example.json": SERVING,
+    }),
+    [failing],
+  );
+  assertEquals(inputs.length, 1);
+  assertEquals(model.warnings, [
+    "The model cannot predict on its own example: Cannot predict anything",
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { RunContext } from "../../runtime/module/scoring_module.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { type App, createApp } from "../../runtime/app.ts";
 import type { AppOptions } from "../../runtime/app_settings.ts";
@@ -258,11 +259,33 @@ Deno.test("a body over the limit is 413, declared or not, and the host serves on
   const declared = await post(app, "12345678901", { "content-length": "11" });
   assertEquals(declared.status, 413);
   assertMatch((await declared.json()).message, /limit of 10 bytes/);
+  let left = 10;
   const chunks = new ReadableStream({
     pull(controller) {
-      controller.enqueue(new Uint8Array(8));
+      if (left-- === 0) controller.close();
+      else controller.enqueue(new Uint8Array(8));
     },
-  });
+  }, { highWaterMark: 0 });
   assertEquals((await post(app, chunks)).status, 413);
+  assertEquals(left, 8, "it was read on");
   assertEquals(await (await post(app, "1234567890")).json(), 10);
+});
+
+Deno.test("a module's signal is the request's: it aborts when the client leaves", async () => {
+  const leaving = new AbortController();
+  const app = await appOf({
+    run: (_: unknown, { signal }: RunContext) =>
+      new Promise((resolve) => {
+        signal?.addEventListener("abort", () => resolve("stopped"));
+        leaving.abort();
+      }),
+  }, { timeoutMs: 5_000 });
+  const response = await app.fetch(
+    new Request("http://localhost/score", {
+      method: "POST",
+      body: "",
+      signal: leaving.signal,
+    }),
+  );
+  assertEquals(await response.json(), "stopped");
 });

@@ -135,9 +135,8 @@ export class FollowedFile {
     this.#position = blocks < store.maxBlocks
       ? { ...position, length, blocks }
       : undefined;
-    this.#counted = from + lines.length;
     this.#stored.clear();
-    this.#options.onShipped(countLines(lines), lines.length);
+    this.#countShipped(lines, from);
     return { status: "shipped" };
   }
 
@@ -146,11 +145,21 @@ export class FollowedFile {
     this.#position = undefined;
   }
 
+  /** Counts lines that were appended; those that a store had lost were counted before. */
+  #countShipped(lines: Uint8Array<ArrayBuffer>, from: number): void {
+    const counted = Math.max(this.#counted ?? 0, from);
+    const end = from + lines.length;
+    if (end <= counted) return;
+    this.#counted = end;
+    const fresh = lines.subarray(counted - from);
+    this.#options.onShipped(countLines(fresh), fresh.length);
+  }
+
   /** Counts what an append without an answer, or an earlier process, has shipped. */
   #countLocated(): void {
     const to = this.shippedBytes ?? 0;
     let from = this.#counted ?? (this.#options.countsEarlier ? 0 : to);
-    this.#counted = to;
+    this.#counted = Math.max(from, to);
     while (from < to) {
       const bytes = this.#bytes(from, Math.min(STEP_BYTES, to - from));
       if (bytes.length === 0) return;

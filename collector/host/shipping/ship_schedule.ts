@@ -116,6 +116,7 @@ export class ShipSchedule {
         this.#exhaustedBytes = this.#endBytes;
         return;
       case "moved":
+        this.#exhaustedBytes = 0;
         this.lastMs = -Infinity;
         return;
       default: {

@@ -258,7 +258,12 @@ export class Shipper {
     this.#start(schedule, async (bytes) => {
       source.forget();
       const located = await source.locate();
-      if (source.shippedBytes === bytes && this.#local.remove(source, bytes)) {
+      const { shippedBytes } = source;
+      // Somebody took the blob away: it is made again from the start.
+      if (shippedBytes !== undefined && shippedBytes !== bytes) {
+        return { status: "moved" };
+      }
+      if (shippedBytes === bytes && this.#local.remove(source, bytes)) {
         this.#files.delete(path);
       }
       return located;

@@ -231,3 +231,21 @@ Deno.test("names are sent as they are, whatever is in them", async () => {
   const found = await clientOf(server).modelVersion("a&b=c #1", "1");
   assertEquals(found.version, "1");
 });
+
+Deno.test("an abort ends a request whose answer does not come", async () => {
+  await using server = new LocalTrackingServer();
+  const stopping = new AbortController();
+  server.faults.push(() =>
+    new Response(
+      new ReadableStream({
+        pull: () => stopping.abort(new Error("Stopped")),
+      }),
+    )
+  );
+  const client = clientOf(server, { signal: stopping.signal });
+  await assertRejects(
+    () => client.modelVersion("iris", "1"),
+    Error,
+    "Stopped",
+  );
+});

@@ -6,6 +6,7 @@ import {
   Shipper,
   type ShipperOptions,
 } from "../../../../collector/host/shipping/shipper.ts";
+import { exists, until } from "./until.ts";
 import { MemoryAppendStore } from "../../../tools/memory_append_store.ts";
 import { FaultyStore } from "../../../tools/faulty_store.ts";
 
@@ -13,6 +14,8 @@ const ENCODER = new TextEncoder();
 const FOLDER = "iris/blue/model_inputs/2026/09/30/09";
 const HOUR_OVER = Date.UTC(2026, 8, 30, 10, 10);
 const DEADLINE_MS = 20_000;
+/** A round with a few faults takes some 100 ms. */
+const STUCK_MS = 5_000;
 
 interface Setup extends AsyncDisposable {
   readonly dataDir: string;
@@ -50,9 +53,12 @@ async function setUp(): Promise<Setup> {
 }
 
 /** Ships what is there, and stops. */
-async function shipOnce(shipper: Shipper): Promise<void> {
+async function shipOnce(
+  shipper: Shipper,
+  deadlineMs: number = DEADLINE_MS,
+): Promise<void> {
   const running = shipper.run();
-  await shipper.stop(DEADLINE_MS);
+  await shipper.stop(deadlineMs);
   await running;
 }
 
@@ -142,7 +148,10 @@ for (const seed of [1, 2, 3, 4]) {
         instanceId: "another",
         backoff: { firstMs: 1, maxMs: 5 },
       });
-      await shipOnce(shipper);
+      await shipOnce(shipper, STUCK_MS);
+      // What is stuck now would be stuck in every round.
+      const stored = memory.paths.map((path) => text(memory, path)).join("");
+      assertEquals(stored.length, lines(0, written).length);
       const { earlierEvents, retried } = shipper.counters.model_inputs!;
       counted.events += earlierEvents;
       counted.retried += retried;
@@ -226,6 +235,31 @@ Deno.test("a file goes when its period is over and nobody writes to it", async (
   assertEquals(text(store, path), lines(0, 5));
 });
 
+Deno.test("a store is asked once more before a file goes: what it lost is shipped again", async () => {
+  await using setup = await setUp();
+  const { spool, dataDir } = setup;
+  let store = new MemoryAppendStore();
+  spool.append(FOLDER, ENCODER.encode(lines(0, 5)));
+  let nowMs = Date.UTC(2026, 8, 30, 9, 30);
+  const shipper = setup.shipper({
+    maxBlockBytes: store.maxBlockBytes,
+    maxBlocks: store.maxBlocks,
+    length: (path) => store.length(path),
+    append: (path, bytes, at) => store.append(path, bytes, at),
+    put: (path, bytes) => store.put(path, bytes),
+  }, { now: () => nowMs });
+  const running = shipper.run();
+  await until(() => store.paths.length > 0);
+  store = new MemoryAppendStore();
+  await spool.close();
+  nowMs = HOUR_OVER;
+  await until(() => !exists(`${dataDir}/${FOLDER}/${spool.instanceId}.jsonl`));
+  await shipper.stop(DEADLINE_MS);
+  await running;
+  assertEquals(text(store, store.paths[0] ?? ""), lines(0, 5));
+  assertEquals(shipper.counters.model_inputs?.events, 5);
+});
+
 Deno.test("a file that begins anew after it was shipped and removed is added to", async () => {
   await using setup = await setUp();
   const { dataDir } = setup;
@@ -302,22 +336,3 @@ Deno.test("a store that refuses is told of, and what it refused stays", async ()
   assert(exists(`${dataDir}/${FOLDER}/${spool.instanceId}.jsonl`));
   assertEquals(shipper.counters.model_inputs?.events, 0);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const startedMs = performance.now();
-  while (!condition()) {
-    if (performance.now() - startedMs > DEADLINE_MS) {
-      throw new Error("It did not happen in time");
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
