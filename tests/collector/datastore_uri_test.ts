@@ -82,7 +82,7 @@ Deno.test("a container is read from its URL, and its secret apart", () => {
       "nonsense?sig=secret",
       "https://account.blob.core.windows.net?sig=secret",
       "ftp://account/container?sig=secret",
-      "https://user:secret@account.blob.core.windows.net/",
+      "https://user:secret@account.blob.core.windows.net/container",
     ]
   ) {
     const { message } = assertThrows(

@@ -255,6 +255,27 @@ Deno.test("Frames of one window with the same columns become one event under the
   );
 });
 
+Deno.test("Frames of one window in two period folders are two events, each in its own", async () => {
+  let nowMs = Date.UTC(2026, 8, 30, 9, 59, 59);
+  const { deployment, spool } = memoryDeployment({
+    collections: { model_inputs: { enabled: true } },
+    "batch_window_ms": 60_000,
+  }, { now: () => nowMs });
+  deployment.record("model_inputs", frame(1));
+  nowMs += 2000;
+  deployment.record("model_inputs", frame(2));
+  await deployment.close();
+  assertEquals(spool.paths.length, 2);
+  const written = spool.paths.map((path) => {
+    const period = /2026\/09\/30\/\d\d/.exec(path)?.[0];
+    return [period, JSON.parse(text(spool, path)).data];
+  });
+  assertEquals(written, [
+    ["2026/09/30/09", [{ n: 1 }]],
+    ["2026/09/30/10", [{ n: 2 }]],
+  ]);
+});
+
 Deno.test("A window closes by itself when its time is up", async () => {
   const spooled = Promise.withResolvers<void>();
   const { deployment, spool } = memoryDeployment({

@@ -92,6 +92,21 @@ for (const name of NAMES.slice(1)) {
   });
 }
 
+Deno.test("an id of 101 characters is refused beside a short one", async () => {
+  const long = "a".repeat(101);
+  for (
+    const headers of [
+      { "x-ms-request-id": long, "x-ms-client-request-id": "b" },
+      { "x-ms-request-id": "b", "x-ms-client-request-id": long },
+    ]
+  ) {
+    const { status } = await app.fetch(
+      new Request("http://localhost/score", { headers }),
+    );
+    assertEquals(status, 431);
+  }
+});
+
 Deno.test("TraceId is echoed, whatever its case", async () => {
   const response = await app.fetch(
     new Request("http://localhost/score", { headers: { traceid: "test-id" } }),

@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertStringIncludes,
+} from "@std/assert";
 import { AzureAppendBlobStore } from "../../../collector/stores/azure_append_blob.ts";
 import { appendStoreContract } from "../../contracts/append_store.ts";
 import { Azurite, readContainer } from "../../tools/azurite.ts";
@@ -59,6 +64,15 @@ Deno.test("a blob that is no append blob is a refusal", async () => {
   const store = new AzureAppendBlobStore(container);
   const result = await store.append("a", new Uint8Array(1), 1);
   assertEquals(result.status, "rejected");
+});
+
+Deno.test("a blob that is gone is not made anew in its middle", async () => {
+  const container = await azurite.newContainer();
+  const store = new AzureAppendBlobStore(container);
+  assertEquals(await store.append("a", new Uint8Array(1), 1), {
+    status: "moved",
+  });
+  assertFalse(await container.getBlobClient("a").exists());
 });
 
 Deno.test("a server that is not there is asked again", async () => {

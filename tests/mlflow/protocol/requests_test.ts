@@ -216,6 +216,22 @@ Deno.test("a CSV row with more cells than the one above is refused", () => {
   }
 });
 
+Deno.test("the columns of a CSV header get names of their own, as by pandas", () => {
+  for (
+    const [header, names] of [
+      ["a,a,a", ["a", "a.1", "a.2"]],
+      ["a,a.1,a", ["a", "a.1", "a.2"]],
+      ["a,,b", ["a", "Unnamed: 1", "b"]],
+      ["a,b,", ["a", "b", "Unnamed: 2"]],
+    ] as const
+  ) {
+    const body = bytes(`${header}\n1,2,3\n`);
+    const { input } = readInvocation(body, "text/csv", undefined);
+    assert(input instanceof DataFrame);
+    assertEquals(input.names, names);
+  }
+});
+
 Deno.test("a list of parameters is not null, and a big one is a double where it should be", () => {
   const signature = parseSignature({
     inputs: null,

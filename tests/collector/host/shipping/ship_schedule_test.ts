@@ -1,7 +1,96 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import { FollowedFile } from "../../../../collector/host/shipping/followed_file.ts";
 import { ShipSchedule } from "../../../../collector/host/shipping/ship_schedule.ts";
 import { MemoryAppendStore } from "../../../tools/memory_append_store.ts";
+
+const instanceId = "0".repeat(38);
+const path = `inputs/2026/09/30/09/${instanceId}.jsonl`;
+const LINE = '{"id":"0"}\n';
+
+interface Scheduled extends Disposable {
+  readonly schedule: ShipSchedule;
+  readonly store: MemoryAppendStore;
+  /** Appends lines to the file. */
+  write(count: number): void;
+  /** Ships what may be shipped at a time. */
+  ship(nowMs: number): Promise<void>;
+  /** Looks at the file; `last` where more will not come. */
+  look(nowMs: number, when?: "last"): boolean;
+}
+
+function schedule(): Scheduled {
+  const root = Deno.makeTempDirSync();
+  Deno.mkdirSync(`${root}/inputs/2026/09/30/09`, { recursive: true });
+  const store = new MemoryAppendStore();
+  const source = new FollowedFile(
+    { path, collection: "inputs", period: "2026/09/30/09", instanceId },
+    {
+      root,
+      store,
+      folder: "mdc",
+      countsEarlier: true,
+      removedBytes: 0,
+      onShipped: () => {},
+    },
+  );
+  const schedule = new ShipSchedule(source, { firstMs: 1000, maxMs: 1000 });
+  return {
+    schedule,
+    store,
+    look: (nowMs, when) => schedule.look(nowMs, when === "last"),
+    write: (count) =>
+      Deno.writeTextFileSync(`${root}/${path}`, LINE.repeat(count), {
+        append: true,
+      }),
+    async ship(nowMs) {
+      const end = schedule.begin(nowMs);
+      schedule.settle(await source.ship(end, 1024), nowMs);
+    },
+    [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
+  };
+}
+
+Deno.test("a file that grows is appended to once a second, unless it is the last time", async () => {
+  using scheduled = schedule();
+  scheduled.write(1);
+  scheduled.look(0);
+  scheduled.look(50);
+  await scheduled.ship(50);
+  scheduled.write(1);
+  scheduled.look(100);
+  assertFalse(scheduled.look(150));
+  assert(scheduled.look(150, "last"));
+  assert(scheduled.look(1050));
+});
+
+Deno.test("one attempt at a file runs at a time", () => {
+  using scheduled = schedule();
+  scheduled.write(1);
+  scheduled.look(0);
+  assert(scheduled.look(50));
+  scheduled.schedule.begin(50);
+  assertFalse(scheduled.look(2000, "last"));
+});
+
+Deno.test("after a failure the file waits as long as the store asks, and the store is asked how far it came", async () => {
+  using scheduled = schedule();
+  scheduled.write(1);
+  scheduled.look(0);
+  scheduled.look(50);
+  await scheduled.ship(50);
+  scheduled.write(1);
+  scheduled.look(2000);
+  assert(scheduled.look(2050));
+  scheduled.schedule.begin(2050);
+  scheduled.schedule.settle(
+    { status: "retry", reason: "busy", afterMs: 5000 },
+    2050,
+  );
+  assertEquals(scheduled.schedule.source.shippedBytes, undefined);
+  assertFalse(scheduled.look(2100, "last"));
+  assertFalse(scheduled.look(7000, "last"));
+  assert(scheduled.look(7050, "last"));
+});
 
 /** Waiting for more makes no sense. */
 const isLast = true;
