@@ -279,7 +279,7 @@ Deno.test("a module's signal is the request's: it aborts when the client leaves"
         signal?.addEventListener("abort", () => resolve("stopped"));
         leaving.abort();
       }),
-  }, { timeoutMs: 5_000 });
+  }, { timeoutMs: 1_000 });
   const response = await app.fetch(
     new Request("http://localhost/score", {
       method: "POST",

@@ -244,7 +244,11 @@ Deno.test("an abort ends a request whose answer does not come", async () => {
       }),
     )
   );
-  const client = clientOf(server, { signal: stopping.signal });
+  const client = clientOf(server, {
+    signal: stopping.signal,
+    timeoutMs: 2_000,
+    maxRetries: 0,
+  });
   await assertRejects(
     () => client.modelVersion("iris", "1"),
     Error,
