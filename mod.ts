@@ -45,6 +45,7 @@ export {
   type CollectorConfig,
   type CollectorOptions,
   type CollectorScope,
+  type CollectorSettings,
   type CorrelationContext,
   type CorrelationOptions,
   type Counters,

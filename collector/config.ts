@@ -1,10 +1,12 @@
 import { reasonOf } from "../ground/reason_of.ts";
 import * as v from "valibot";
 import { checkPathSegment } from "./path_segment.ts";
-import { ROLLING_RATES, type RollingRate } from "./rolling.ts";
-
-/** Against what a collected line is safe before the response leaves: the end of the process, the loss of power, or nothing. */
-export type Durability = "process" | "disk" | "memory";
+import {
+  COLLECTOR_SETTINGS,
+  type CollectorSettings,
+  Rate,
+  Switch,
+} from "./collector_settings.ts";
 
 /** One collection of a deployment. */
 export interface CollectionConfig {
@@ -23,23 +25,12 @@ export interface CollectionConfig {
 }
 
 /** What a deployment collects, and how. */
-export interface CollectorConfig {
+export interface CollectorConfig
+  extends Omit<CollectorSettings, "samplingRate"> {
   /** The collections; none means that collection is off. */
   readonly collections: readonly CollectionConfig[];
-  /** How often a new folder begins. */
-  readonly rollingRate: RollingRate;
   /** The HTTP headers that payload logging captures, in lower case. */
   readonly captureHeaders: readonly string[];
-  /** What a line survives. */
-  readonly durability: Durability;
-  /** Payloads above this go to a file of their own. */
-  readonly largePayloadBytes: number;
-  /** How long frames wait for others to share an event with; 0 is off. */
-  readonly batchWindowMs: number;
-  /** The most bytes of collected data on the disk; `undefined` is no limit. */
-  readonly maxDiskBytes: number | undefined;
-  /** Whether files stay on the disk after they were shipped. */
-  readonly keepLocal: boolean;
 }
 
 /** A deployment collects at most this many collections beside `request` and `response`. */
@@ -47,25 +38,6 @@ export const MAX_CUSTOM_COLLECTIONS = 5;
 
 const PAYLOAD_COLLECTIONS: readonly string[] = ["request", "response"];
 
-const Switch = v.union([
-  v.boolean(),
-  v.pipe(
-    v.string(),
-    v.toLowerCase(),
-    v.picklist(["true", "false"]),
-    v.transform((text) => text === "true"),
-  ),
-], "true or false");
-const Rate = v.pipe(
-  v.number("a number from 0 to 1"),
-  v.minValue(0, "a number from 0 to 1"),
-  v.maxValue(1, "a number from 0 to 1"),
-);
-const Count = v.pipe(
-  v.number("a whole number, 0 or more"),
-  v.safeInteger("a whole number, 0 or more"),
-  v.minValue(0, "a whole number, 0 or more"),
-);
 const Text = v.pipe(
   v.string("a text"),
   v.nonEmpty("a text that is not empty"),
@@ -88,7 +60,7 @@ const DataEntries = {
   "data_id": v.optional(Text),
 };
 const CollectionEntries = {
-  enabled: v.optional(Switch, "false"),
+  enabled: v.optional(Switch),
   "sampling_rate": v.optional(Rate),
   data: v.optional(v.strictObject(DataEntries, allowed(DataEntries)), {}),
 };
@@ -98,15 +70,6 @@ const Entries = {
     v.strictObject(CollectionEntries, allowed(CollectionEntries)),
     "a mapping of collection names",
   ),
-  "rolling_rate": v.optional(
-    v.pipe(
-      v.string(`one of ${ROLLING_RATES.join(", ")}`),
-      v.toLowerCase(),
-      v.picklist(ROLLING_RATES, `one of ${ROLLING_RATES.join(", ")}`),
-    ),
-    "hour",
-  ),
-  "sampling_rate": v.optional(Rate, 1),
   "request_logging": v.optional(
     v.strictObject(
       {
@@ -116,24 +79,21 @@ const Entries = {
     ),
     {},
   ),
-  durability: v.optional(
-    v.picklist(
-      ["process", "disk", "memory"],
-      "one of process, disk, memory",
-    ),
-    "process",
-  ),
-  "large_payload_bytes": v.optional(Count, 4 * 1024 * 1024),
-  "batch_window_ms": v.optional(Count, 0),
-  "max_disk_bytes": v.optional(Count),
-  "keep_local": v.optional(Switch, "false"),
 };
-const Schema = v.strictObject(Entries, allowed(Entries));
+const SettingEntries: Readonly<Record<string, v.GenericSchema>> = Object
+  .fromEntries(
+    Object.values(COLLECTOR_SETTINGS).map((row) => [
+      row.name,
+      v.optional<v.GenericSchema, unknown>(row.schema, row.default),
+    ]),
+  );
+const AllEntries = { ...SettingEntries, ...Entries };
+const Schema = v.strictObject(AllEntries, allowed(AllEntries));
 
 /**
  * Reads the `data_collector` mapping of a deployment YAML. Beside the keys of
- * Azure ML it takes `sampling_rate` for one collection, and `durability`,
- * `large_payload_bytes`, `batch_window_ms`, `max_disk_bytes`, `keep_local`.
+ * Azure ML it takes `sampling_rate` for one collection, and the settings in
+ * {@linkcode COLLECTOR_SETTINGS}.
  *
  * @param value The mapping, as a YAML or JSON reader gives it.
  * @param where Where it stands, for messages: `deployment.yml: data_collector`.
@@ -147,27 +107,34 @@ export function parseCollectorConfig(
 ): CollectorConfig {
   const result = v.safeParse(Schema, value, { abortEarly: true });
   if (!result.success) throw issueError(result.issues[0], where);
-  const settings = result.output;
-  const collections = Object.entries(settings.collections).map((
-    [name, { enabled, sampling_rate: samplingRate, data }],
+  const entries = result.output;
+  const settings = settingsIn(result.output);
+  const collections = Object.entries(entries.collections).map((
+    [name, { enabled = false, sampling_rate: samplingRate, data }],
   ): CollectionConfig => ({
     name,
     enabled,
-    samplingRate: samplingRate ?? settings.sampling_rate,
+    samplingRate: samplingRate ?? settings.samplingRate,
     data: { name: data.name, path: data.path, version: data.version },
   }));
   checkNames(collections, where);
+  const { samplingRate: _samplingRate, ...rest } = settings;
   return {
+    ...rest,
     collections,
-    rollingRate: settings.rolling_rate,
-    captureHeaders: (settings.request_logging.capture_headers ?? [])
+    captureHeaders: (entries.request_logging.capture_headers ?? [])
       .map((name) => name.toLowerCase()),
-    durability: settings.durability,
-    largePayloadBytes: settings.large_payload_bytes,
-    batchWindowMs: settings.batch_window_ms,
-    maxDiskBytes: settings.max_disk_bytes,
-    keepLocal: settings.keep_local,
   };
+}
+
+/** The settings of a mapping that the schema of their rows has passed. */
+function settingsIn(
+  output: Readonly<Record<string, unknown>>,
+): CollectorSettings {
+  return Object.fromEntries(
+    Object.entries(COLLECTOR_SETTINGS)
+      .map(([key, { name }]) => [key, output[name]]),
+  ) as unknown as CollectorSettings;
 }
 
 /**

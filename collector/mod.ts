@@ -15,7 +15,6 @@ export {
   type CollectionConfig,
   collectNothing,
   type CollectorConfig,
-  type Durability,
   parseCollectorConfig,
 } from "./config.ts";
 export type { CollectingDeployment } from "./collecting_deployment.ts";
@@ -50,7 +49,13 @@ export { MemorySpool } from "./memory_spool.ts";
 export { parseMdcConfig } from "./mdc_config.ts";
 export {
   COLLECTOR_SETTINGS,
-  type CollectorSetting,
+  type CollectorSettingRow,
+  type CollectorSettings,
+  type Durability,
+} from "./collector_settings.ts";
+export {
   collectorSettingsOf,
+  type CollectorSettingTexts,
+  settingVariable,
   withCollectorSettings,
 } from "./settings.ts";

@@ -1,26 +1,12 @@
+import { COLLECTOR_SETTINGS } from "./collector_settings.ts";
 import { type CollectorConfig, parseCollectorConfig } from "./config.ts";
 
-/** What flags and environment variables may set of the collecting. */
-export const COLLECTOR_SETTINGS = [
-  "rolling_rate",
-  "sampling_rate",
-  "durability",
-  "large_payload_bytes",
-  "batch_window_ms",
-  "max_disk_bytes",
-  "keep_local",
-] as const;
-
-/** One of {@linkcode COLLECTOR_SETTINGS}. */
-export type CollectorSetting = typeof COLLECTOR_SETTINGS[number];
-
-const NUMBERS: readonly CollectorSetting[] = [
-  "sampling_rate",
-  "large_payload_bytes",
-  "batch_window_ms",
-  "max_disk_bytes",
-];
 const NUMBER = /^\s*-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\s*$/i;
+
+/** Texts for settings, by their names in `data_collector`. */
+export type CollectorSettingTexts = Readonly<
+  Record<string, string | undefined>
+>;
 
 /**
  * A configuration with some settings replaced by texts, as flags and
@@ -34,36 +20,29 @@ const NUMBER = /^\s*-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\s*$/i;
  */
 export function withCollectorSettings(
   config: CollectorConfig,
-  settings: Readonly<Partial<Record<CollectorSetting, string | undefined>>>,
+  settings: CollectorSettingTexts,
   where: string,
 ): CollectorConfig {
-  const given: [CollectorSetting, unknown][] = [];
-  for (const name of COLLECTOR_SETTINGS) {
-    const text = settings[name];
-    if (text === undefined) continue;
-    const isNumber = NUMBERS.includes(name) && NUMBER.test(text);
-    given.push([name, isNumber ? Number(text) : text]);
+  const given: Record<string, unknown> = {};
+  const rows = Object.entries(COLLECTOR_SETTINGS)
+    .filter(([, { name }]) => settings[name] !== undefined);
+  for (const [, { name }] of rows) {
+    const text = settings[name]!;
+    given[name] = NUMBER.test(text) ? Number(text) : text;
   }
-  const parsed = parseCollectorConfig(
-    { ...Object.fromEntries(given), collections: {} },
-    where,
-  );
-  const has = (name: CollectorSetting) => settings[name] !== undefined;
-  const samplingRate = settings.sampling_rate === undefined
+  const parsed = parseCollectorConfig({ ...given, collections: {} }, where);
+  const samplingRate = settings["sampling_rate"] === undefined
     ? undefined
-    : Number(settings.sampling_rate);
+    : Number(settings["sampling_rate"]);
   return {
+    ...config,
+    ...Object.fromEntries(
+      rows.filter(([key]) => key in parsed)
+        .map(([key]) => [key, Reflect.get(parsed, key)]),
+    ),
     collections: samplingRate === undefined
       ? config.collections
       : config.collections.map((one) => ({ ...one, samplingRate })),
-    captureHeaders: config.captureHeaders,
-    rollingRate: (has("rolling_rate") ? parsed : config).rollingRate,
-    durability: (has("durability") ? parsed : config).durability,
-    largePayloadBytes: (has("large_payload_bytes") ? parsed : config)
-      .largePayloadBytes,
-    batchWindowMs: (has("batch_window_ms") ? parsed : config).batchWindowMs,
-    maxDiskBytes: (has("max_disk_bytes") ? parsed : config).maxDiskBytes,
-    keepLocal: (has("keep_local") ? parsed : config).keepLocal,
   };
 }
 
@@ -76,10 +55,20 @@ export function withCollectorSettings(
  */
 export function collectorSettingsOf(
   variables: Readonly<Record<string, string | undefined>>,
-): Partial<Record<CollectorSetting, string | undefined>> {
+): CollectorSettingTexts {
   return Object.fromEntries(
-    COLLECTOR_SETTINGS
-      .map((name) => [name, variables[`SAMLA_${name.toUpperCase()}`]] as const)
+    Object.values(COLLECTOR_SETTINGS)
+      .map(({ name }) => [name, variables[settingVariable(name)]] as const)
       .filter(([, text]) => text !== undefined),
   );
+}
+
+/**
+ * The environment variable of a setting.
+ *
+ * @param name Its name in `data_collector`: `keep_local`.
+ * @returns The variable: `SAMLA_KEEP_LOCAL`.
+ */
+export function settingVariable(name: string): string {
+  return `SAMLA_${name.toUpperCase()}`;
 }

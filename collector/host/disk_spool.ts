@@ -1,4 +1,4 @@
-import type { Durability } from "../config.ts";
+import type { Durability } from "../collector_settings.ts";
 import { newInstanceId, type Spool } from "../spool.ts";
 import type { DiskBudget } from "./disk_budget.ts";
 import { cutTornLine } from "./torn_lines.ts";

@@ -1,5 +1,8 @@
 import { basename, dirname, join, resolve } from "node:path";
-import type { CollectorConfig, CollectorSetting } from "../../collector/mod.ts";
+import type {
+  CollectorConfig,
+  CollectorSettingTexts,
+} from "../../collector/mod.ts";
 import { planCollection } from "./plan_collection.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { ConfigurationError } from "./configuration_error.ts";
@@ -37,9 +40,7 @@ export interface ServeFlags extends ShippingFlags {
   /** How closely `/invocations` follows MLflow (default `strict`). */
   readonly compatibility?: Compatibility;
   /** Settings of the collector, by their name in `data_collector`. */
-  readonly settings?: Readonly<
-    Partial<Record<CollectorSetting, string | undefined>>
-  >;
+  readonly settings?: CollectorSettingTexts;
   /** Variables of the environment that the collector may read. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
 }

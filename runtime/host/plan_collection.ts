@@ -1,11 +1,13 @@
 import {
   collectEverything,
   collectNothing,
+  COLLECTOR_SETTINGS,
   type CollectorConfig,
-  type CollectorSetting,
   collectorSettingsOf,
+  type CollectorSettingTexts,
   parseCollectorConfig,
   parseMdcConfig,
+  settingVariable,
   withCollectorSettings,
 } from "../../collector/mod.ts";
 import {
@@ -21,24 +23,10 @@ export interface CollectionSources {
   /** Whether the command says to collect. */
   readonly collect: boolean;
   /** Settings that the command gives, by their name in `data_collector`. */
-  readonly settings: Readonly<
-    Partial<Record<CollectorSetting, string | undefined>>
-  >;
+  readonly settings: CollectorSettingTexts;
   /** The variables of the environment. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
-
-/** Variables of the environment that say what to collect, and how. */
-export const COLLECTOR_VARIABLES = [
-  "AZUREML_MDC_CONFIG_PATH",
-  "SAMLA_ROLLING_RATE",
-  "SAMLA_SAMPLING_RATE",
-  "SAMLA_DURABILITY",
-  "SAMLA_LARGE_PAYLOAD_BYTES",
-  "SAMLA_BATCH_WINDOW_MS",
-  "SAMLA_MAX_DISK_BYTES",
-  "SAMLA_KEEP_LOCAL",
-] as const;
 
 /**
  * Decides what is collected: the deployment says it, else the flag `--collect`,
@@ -86,7 +74,11 @@ async function baseOf(sources: CollectionSources): Promise<CollectorConfig> {
  * @returns Those that are set.
  */
 export function collectorVariables(): Record<string, string | undefined> {
-  return Object.fromEntries(
-    COLLECTOR_VARIABLES.map((name) => [name, Deno.env.get(name)]),
-  );
+  const names = [
+    "AZUREML_MDC_CONFIG_PATH",
+    ...Object.values(COLLECTOR_SETTINGS).map(({ name }) =>
+      settingVariable(name)
+    ),
+  ];
+  return Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
 }

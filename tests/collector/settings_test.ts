@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { COLLECTOR_SETTINGS } from "../../collector/collector_settings.ts";
 import { collectEverything } from "../../collector/config.ts";
 import { parseMdcConfig } from "../../collector/mdc_config.ts";
 import {
@@ -88,4 +89,19 @@ Deno.test("withCollectorSettings() names what it cannot use", () => {
       expected,
     );
   }
+});
+
+Deno.test("the README lists every setting with its sentence and default, and no other", async () => {
+  const readme = await Deno.readTextFile(
+    new URL("../../README.md", import.meta.url),
+  );
+  const [, table = ""] = readme.split(/^\| setting .*\n.*\n/m);
+  const [lines = ""] = table.split("\n\n");
+  assertEquals(
+    lines.split("\n").map((line) => line.split("|").map((cell) => cell.trim()))
+      .toSorted(),
+    Object.values(COLLECTOR_SETTINGS).map((
+      { name, help, default: value },
+    ) => ["", `\`${name}\``, help, String(value ?? "none"), ""]).toSorted(),
+  );
 });
