@@ -47,7 +47,7 @@ const MAX_ALIASES = 100;
  * @param text The YAML text.
  * @param location The file's path, for messages.
  * @returns The file's content.
- * @throws {ModelError} If it is no such file; the message names the file, the key and the line.
+ * @throws {ModelError} If it is not such a file; the message names the file, the key and the line.
  *
  * @example Usage
  * ```ts

@@ -66,7 +66,7 @@ export function isModelUri(text: string): boolean {
  *
  * @param text The URI.
  * @returns What it names.
- * @throws {ModelError} If it is none, or its path leads out of the model.
+ * @throws {ModelError} If it is not such a URI, or its path leads out of the model.
  */
 export function parseModelUri(text: string): ModelUri {
   if (/^[\w-]+:\/\/[^/]*@/.test(text)) {

@@ -55,7 +55,7 @@ const MAX_RANK = 64;
  *
  * @param signature The value of the key.
  * @returns The signature.
- * @throws {ModelError} If it is none; the message names the key.
+ * @throws {ModelError} If it is not a signature; the message names the key.
  */
 export function parseSignature(signature: unknown): Signature {
   if (!isRecord(signature)) {

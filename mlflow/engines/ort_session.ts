@@ -39,7 +39,7 @@ const ANY_WASM = 2 ** 32 - 1;
  * @param graph The graph.
  * @param options How it runs.
  * @returns The session.
- * @throws {Error} With the runtime's own words if it cannot, or if an input or output is no tensor of a known dtype.
+ * @throws {Error} With the runtime's own words if it cannot, or if an input or output is not a tensor of a known dtype.
  */
 export async function openOrtSession(
   runtime: OrtRuntime,
@@ -134,7 +134,7 @@ class OrtSession implements Session {
 function infoOf(metadata: InferenceSession.ValueMetadata): TensorInfo {
   const { name } = metadata;
   if (!metadata.isTensor) {
-    throw new Error(`Cannot use "${name}": it is no tensor`);
+    throw new Error(`Cannot use "${name}": it is not a tensor`);
   }
   const dtype = DTYPES[metadata.type];
   if (dtype === undefined) {

@@ -13,7 +13,7 @@ const tables = [...estimatorTables, lightgbmModels, xgboostModels];
 
 /**
  * Models that `mlflow.sklearn` logged, from skops, pickle, cloudpickle and
- * joblib files, told apart by their content: estimators of scikit-learn, and
+ * joblib files, recognised by their content: estimators of scikit-learn, and
  * those of XGBoost and LightGBM among them. They answer what the libraries
  * answer; nothing in a file is executed.
  */

@@ -85,7 +85,7 @@ export function checkTensor(message: Bytes): string {
  *
  * @param message A `TensorProto` of a type with a fixed size.
  * @returns The number of bytes.
- * @throws {ModelError} If its type has none, or its shape is none.
+ * @throws {ModelError} If its type has no fixed size, or its shape is not valid.
  */
 export function byteLengthOf(message: Bytes): number {
   const reader = new WireReader(message);

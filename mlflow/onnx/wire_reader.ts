@@ -37,7 +37,7 @@ export class WireReader {
    * Moves to the next field.
    *
    * @returns Whether there is one.
-   * @throws {ModelError} If the bytes are no protocol buffer message.
+   * @throws {ModelError} If the bytes are not a protocol buffer message.
    */
   next(): boolean {
     const at = this.end;

@@ -69,7 +69,7 @@ function classOf(
 
 /** Numbers as Python writes them, `NaN` bare. */
 export const STRICT: JsonStyle = { floatText: pythonFloatText };
-/** Valid JSON: what is no number is null. */
+/** Valid JSON: what is not a number is null. */
 export const BETTER: JsonStyle = { floatText: jsonFloatText };
 
 function predictionJson(prediction: Prediction, style: JsonStyle): string {

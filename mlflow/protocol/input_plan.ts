@@ -76,7 +76,7 @@ export function schemaError(schema: Schema, detail: string): InputError {
  * The sentence for required columns that did not come.
  *
  * @param missing The names that did not come.
- * @param extra The names that came and are none of the signature.
+ * @param extra The names that came and are not in the signature.
  * @returns The sentence.
  */
 export function missingInputs(

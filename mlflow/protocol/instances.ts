@@ -9,7 +9,7 @@ export type Instances = ReadonlyMap<string, readonly unknown[]>;
  * over, so that its column is shorter.
  *
  * @param list The list.
- * @returns The values by key; `undefined` if the first item is no object.
+ * @returns The values by key; `undefined` if the first item is not an object.
  * @throws {InputError} If the first item is an object and another is not.
  */
 export function groupInstances(
@@ -21,7 +21,7 @@ export function groupInstances(
     const item = list[row];
     if (!isDict(item)) {
       throw inputError(
-        `Ensure that the input is a valid JSON-formatted string.\nError: 'instance ${row} is no object, unlike the first'`,
+        `Ensure that the input is a valid JSON-formatted string.\nError: 'instance ${row} is not an object, unlike the first'`,
       );
     }
     for (const [key, value] of Object.entries(item)) {

@@ -83,7 +83,7 @@ export function splitTable(value: unknown): RequestTable {
   };
 }
 
-/** The longest row; a row that is no list is one cell. */
+/** The longest row; a row that is not a list is one cell. */
 function widthOf(data: readonly unknown[]): number {
   let width = 0;
   const areLists = Array.isArray(data[0]);
@@ -131,7 +131,7 @@ function namesOf(
  *
  * @param value The parsed JSON.
  * @returns The table; it reads the records of `value` where they are.
- * @throws {InputError} If the value is no list, or mixes records and other values.
+ * @throws {InputError} If the value is not a list, or mixes records and other values.
  */
 export function recordsTable(value: unknown): RequestTable {
   if (!Array.isArray(value)) {

@@ -23,7 +23,7 @@ export interface ArrayLayout {
  *
  * @param shape The size of each dimension, as the file says it.
  * @returns The product.
- * @throws {ModelError} If a size is no count, or there are too many dimensions.
+ * @throws {ModelError} If a size is not a count, or there are too many dimensions.
  */
 export function countElements(shape: readonly number[]): number {
   let count = 1;

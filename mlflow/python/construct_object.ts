@@ -154,7 +154,7 @@ function dictOf(
   context.budget.takeItems(pairs.length);
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) {
-      throw new ModelError("Cannot read a dict: an entry is no pair");
+      throw new ModelError("Cannot read a dict: an entry is not a pair");
     }
     dict.set(pair[0], pair[1]);
   }

@@ -115,7 +115,7 @@ function decodeStrings(
       }
       if (code > 0x10ffff) {
         throw new ModelError(
-          `Cannot read string ${i} of an array: ${code} is no character`,
+          `Cannot read string ${i} of an array: ${code} is not a character`,
         );
       }
       if (zeros > 0) text += "\0".repeat(zeros);

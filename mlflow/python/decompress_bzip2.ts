@@ -14,7 +14,7 @@ const MAX_CODE_BITS = 20;
 const GROUP_SYMBOLS = 50;
 const POLYNOMIAL = 0x04c11db7;
 
-/** What is said of a bzip2 file that is no such file. */
+/** What is said of a file that is not bzip2. */
 class Damage extends Error {}
 
 /**
@@ -22,7 +22,7 @@ class Damage extends Error {}
  * The checksums of blocks and streams are held. (Format: "BZIP2: Format
  * Specification" by J. Tsai, after the program by J. Seward.)
  *
- * @param bytes The streams; what follows them and is none is passed over.
+ * @param bytes The streams; anything else that follows them is passed over.
  * @param options Where it is, for messages, and how large it may become.
  * @returns The data.
  * @throws {ModelError} If the data is damaged or becomes larger.

@@ -24,7 +24,7 @@ const PROBABILITY_BITS = 11;
 const ADAPT_SHIFT = 5;
 const MIN_RANGE = 0x1000000;
 
-/** What is said of LZMA data that is none. */
+/** What is said of data that is not LZMA. */
 class Damage extends Error {}
 
 /**

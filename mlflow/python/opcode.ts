@@ -80,11 +80,11 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
  * What an opcode that is not read is called.
  *
  * @param opcode The byte.
- * @returns Its name and what it stands for, or its number where it is none.
+ * @returns Its name and what it stands for, or its number where it is not an opcode.
  */
 export function describeOpcode(opcode: number): string {
   const name = REFUSED.get(opcode);
-  if (name === undefined) return `the byte ${opcode}, which is no opcode`;
+  if (name === undefined) return `the byte ${opcode}, which is not an opcode`;
   if (name.endsWith("PERSID")) {
     return `the opcode ${name}, a reference to something outside the file`;
   }

@@ -118,7 +118,7 @@ export function shapeOf(value: PythonValue): number[] {
   const sizes: PythonValue[] = Array.isArray(value) ? value : [null];
   return sizes.map((size) => {
     if (typeof size === "number") return size;
-    throw new ModelError("Cannot read an array: its shape is no tuple");
+    throw new ModelError("Cannot read an array: its shape is not a tuple");
   });
 }
 
@@ -132,7 +132,7 @@ export function latin1Bytes(text: string): Bytes {
   for (let i = 0; i < bytes.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 255) {
-      throw new ModelError("Cannot read bytes: they are no latin-1 text");
+      throw new ModelError("Cannot read bytes: they are not latin-1 text");
     }
     bytes[i] = code;
   }

@@ -8,7 +8,7 @@ import {
 import { PythonObject, type PythonValue } from "./python_object.ts";
 
 /**
- * A numpy dtype within a pickle: an object for whoever meets it in the model,
+ * A numpy dtype within a pickle: an object for anybody who meets it in the model,
  * and an element type for the arrays that name it.
  */
 export class PickledDType extends PythonObject {
@@ -46,7 +46,9 @@ export class PickledDType extends PythonObject {
    */
   setState(state: PythonValue): void {
     if (!Array.isArray(state) || state.length < 8) {
-      throw new ModelError("Cannot read a numpy dtype: its state is no tuple");
+      throw new ModelError(
+        "Cannot read a numpy dtype: its state is not a tuple",
+      );
     }
     const [, order, base, names, fields, itemsize]: PythonValue[] = state;
     const unit: PythonValue = state[8] ?? null;
@@ -84,7 +86,9 @@ function fieldsOf(
 ): Map<string, NumpyField> {
   const result = new Map<string, NumpyField>();
   if (!Array.isArray(names) || !(fields instanceof Map)) {
-    throw new ModelError("Cannot read a numpy dtype: its fields are no dict");
+    throw new ModelError(
+      "Cannot read a numpy dtype: its fields are not a dict",
+    );
   }
   for (const name of names) {
     const field: unknown = fields.get(name);

@@ -20,7 +20,7 @@ const TOKEN =
  * @param text The literal.
  * @param cursor Where it stands, for messages.
  * @returns The value.
- * @throws {ModelError} If it is none.
+ * @throws {ModelError} If it is not such a literal.
  */
 export function parsePythonLiteral(
   text: string,
@@ -86,7 +86,7 @@ class LiteralParser {
   #next(): RegExpExecArray {
     TOKEN.lastIndex = this.#at;
     const match = TOKEN.exec(this.#text);
-    if (match === null) throw this.#cursor.error("a header is no literal");
+    if (match === null) throw this.#cursor.error("a header is not a literal");
     this.#at = TOKEN.lastIndex;
     return match;
   }

@@ -37,7 +37,7 @@ export function readClasses(
  * @param object The classifier.
  * @param attribute Where its lists of labels are, `classes_` mostly.
  * @returns One array of labels an output.
- * @throws {ModelError} If one is no array of labels.
+ * @throws {ModelError} If one is not an array of labels.
  */
 export function readOutputClasses(
   object: PythonObject,
@@ -47,7 +47,7 @@ export function readOutputClasses(
     const classes = labelsOf(value);
     if (classes !== undefined) return classes;
     throw new ModelError(
-      `Cannot read ${object.className}.${attribute}: output ${output} is no array of labels`,
+      `Cannot read ${object.className}.${attribute}: output ${output} is not an array of labels`,
     );
   });
 }

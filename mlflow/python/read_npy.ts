@@ -94,7 +94,7 @@ function dtypeOf(descr: PythonLiteral, cursor: ByteCursor): NumpyDType {
       parts.length !== 2 || typeof name !== "string" ||
       typeof type !== "string"
     ) {
-      throw cursor.error("a header has a field that is no name and type");
+      throw cursor.error("a header has a field that is not a name and type");
     }
     const dtype = parseDType(type);
     // Fields without a name are padding.

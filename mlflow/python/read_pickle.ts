@@ -23,7 +23,7 @@ const SPARE_BYTES = 1 << 20;
  * @param bytes The file.
  * @param location Where it is, for messages.
  * @returns What it says.
- * @throws {ModelError} If it is damaged, too deep or too large, uses an opcode that is not read, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ * @throws {ModelError} If it is damaged, too deep or too large, uses an opcode that is not read, or names something that is not part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
  */
 export function readPickle(bytes: Bytes, location: string): PythonValue {
   const { value, foreign } = readPickleFile(bytes, location);
@@ -77,7 +77,7 @@ export function foreignError(
 
 /**
  * What a file needs, in words: the names of functions that cloudpickle builds
- * functions with say nothing to whoever wrote one.
+ * functions with say nothing to the person who wrote one.
  *
  * @param foreign The names.
  * @returns Module and name of each, and once what cloudpickle builds.

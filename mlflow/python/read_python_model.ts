@@ -45,7 +45,7 @@ type Format =
  * @param bytes The file.
  * @param location Where it is, for messages.
  * @returns What it says, as inert data.
- * @throws {ModelError} If it is damaged, too deep or too large, of another format, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ * @throws {ModelError} If it is damaged, too deep or too large, of another format, or names something that is not part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
  *
  * @example What Python writes with `pickle.dump({"depth": 3}, file, protocol=2)`
  * ```ts

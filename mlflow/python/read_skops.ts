@@ -15,7 +15,7 @@ const NEWEST_PROTOCOL = 2;
  * @param bytes The file.
  * @param location Where it is, for messages.
  * @returns What it says.
- * @throws {ModelError} If it is damaged, too deep or too large, or names something that is no part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
+ * @throws {ModelError} If it is damaged, too deep or too large, or names something that is not part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
  */
 export async function readSkops(
   bytes: Bytes,
@@ -72,7 +72,7 @@ function parseSchema(bytes: Bytes | undefined, location: string): unknown {
   try {
     schema = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new ModelError(`Cannot read ${location}: schema.json is no JSON`, {
+    throw new ModelError(`Cannot read ${location}: schema.json is not JSON`, {
       cause: error,
     });
   }

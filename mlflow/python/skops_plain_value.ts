@@ -7,7 +7,7 @@ import type { PythonValue } from "./python_object.ts";
  * @param text The text, as Python's `json` writes it: with NaN and Infinity.
  * @param location Where the file is, for messages.
  * @returns The value.
- * @throws {ModelError} If it is no JSON, or something else.
+ * @throws {ModelError} If it is not JSON, or something else.
  */
 export function skopsPlainValue(text: string, location: string): PythonValue {
   if (text === "NaN") return NaN;
@@ -17,7 +17,7 @@ export function skopsPlainValue(text: string, location: string): PythonValue {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ModelError(`Cannot read ${location}: a plain value is no JSON`);
+    throw new ModelError(`Cannot read ${location}: a plain value is not JSON`);
   }
   if (/^-?\d{16,400}$/.test(text)) {
     const number = Number(text);
@@ -28,7 +28,7 @@ export function skopsPlainValue(text: string, location: string): PythonValue {
     typeof value === "number" || typeof value === "string"
   ) return value;
   throw new ModelError(
-    `Cannot read ${location}: a plain value is no text, number or truth value`,
+    `Cannot read ${location}: a plain value is not a text, number or truth value`,
   );
 }
 

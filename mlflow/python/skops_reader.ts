@@ -52,7 +52,7 @@ export class SkopsReader {
    *
    * @param json The node.
    * @returns What it says.
-   * @throws {ModelError} If it is no node, or one that is not known.
+   * @throws {ModelError} If it is not a node, or one that is not known.
    */
   read(json: Json): PythonValue {
     const node = this.#object(json);
@@ -152,7 +152,7 @@ export class SkopsReader {
 
   #argumentsOf(value: PythonValue): PythonValue[] {
     if (Array.isArray(value)) return value;
-    throw this.#error("the arguments of an object are no list");
+    throw this.#error("the arguments of an object are not a list");
   }
 
   #setState(attributes: Map<string, PythonValue>, state: PythonValue): void {

@@ -116,13 +116,13 @@ function integersOf(
   const data = value instanceof Tensor ? value.data : undefined;
   if (data instanceof Int32Array) return data;
   if (data instanceof BigInt64Array) return Int32Array.from(data, Number);
-  throw inconsistent(`its ${name} is no array of integers`);
+  throw inconsistent(`its ${name} is not an array of integers`);
 }
 
 function numbersOf(value: PythonValue): Float64Array<ArrayBufferLike> {
   const data = value instanceof Tensor ? value.data : [];
   if (data instanceof Float64Array) return data;
-  if (!ArrayBuffer.isView(data)) throw inconsistent("its data is no array");
+  if (!ArrayBuffer.isView(data)) throw inconsistent("its data is not an array");
   return Float64Array.from<number | bigint>(data, Number);
 }
 

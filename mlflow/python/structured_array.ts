@@ -83,7 +83,7 @@ export class StructuredArray {
    *
    * @param name The name of the field.
    * @returns A copy, row-major.
-   * @throws {ModelError} If there is no such field, it is no integer, or a value needs more than 32 bits.
+   * @throws {ModelError} If there is no such field, it is not an integer, or a value needs more than 32 bits.
    */
   int32(name: string): Int32Array<ArrayBuffer> {
     const { dtype, offset } = this.#field(name);
@@ -109,7 +109,7 @@ export class StructuredArray {
    *
    * @param name The name of the field.
    * @returns A copy, row-major.
-   * @throws {ModelError} If there is no such field, or it is no number.
+   * @throws {ModelError} If there is no such field, or it is not a number.
    */
   float64(name: string): Float64Array<ArrayBuffer> {
     const { dtype, offset } = this.#field(name);

@@ -24,7 +24,7 @@ const MAX_HOPS = 5;
  *
  * @param uri The URI.
  * @param servers Who is asked.
- * @returns A URI that is no alias and no stage.
+ * @returns A URI that is neither an alias nor a stage.
  * @throws {ModelError} If there is none, or the server has no answer.
  */
 export async function pinModel(

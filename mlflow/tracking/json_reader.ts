@@ -26,7 +26,7 @@ export class JsonReader {
    * @param text The answer.
    * @param origin What was asked for, and whom.
    * @returns Its object.
-   * @throws {TrackingError} If it is no JSON object.
+   * @throws {TrackingError} If it is not a JSON object.
    */
   static parse(text: string, origin: Origin): JsonReader {
     let value: unknown;
@@ -37,7 +37,7 @@ export class JsonReader {
     }
     if (isRecord(value)) return new JsonReader(value, origin);
     throw new TrackingError(
-      `Cannot read ${origin.what} from ${origin.url}: the answer is no JSON object; is this the address of a tracking server?`,
+      `Cannot read ${origin.what} from ${origin.url}: the answer is not a JSON object; is this the address of a tracking server?`,
       { status: 200 },
     );
   }

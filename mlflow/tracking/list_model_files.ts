@@ -77,7 +77,7 @@ function refuseSize(bytes: number, maxBytes: number, what: string): void {
   );
 }
 
-/** The name of an entry in its folder; `undefined` if it is no direct entry of it. */
+/** The name of an entry in its folder; `undefined` if it is not a direct entry of it. */
 function nameIn(path: string, folder: string): string | undefined {
   const root = folder === "" ? "" : `${folder}/`;
   if (!path.startsWith(root)) return undefined;

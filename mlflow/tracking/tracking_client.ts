@@ -202,7 +202,7 @@ export class TrackingClient {
    *
    * @param runId The run.
    * @param name The name it was logged under.
-   * @returns Its id; `undefined` if there is none, or the server is of before MLflow 3.
+   * @returns Its id; `undefined` if there is none, or the server is older than MLflow 3.
    * @throws {TrackingError} If the server has no answer.
    */
   async modelOfRun(runId: string, name: string): Promise<string | undefined> {

@@ -39,7 +39,7 @@ export type TrackingVariables = Readonly<
  * @param variables The variables.
  * @param options `credentialsFile`: the text of `~/.mlflow/credentials`; `fallbackUrl`: the server if no variable names one.
  * @returns The servers.
- * @throws {ModelError} If an address is no `http` URL, or a token cannot be sent. No value is in the message.
+ * @throws {ModelError} If an address is not an `http` URL, or a token cannot be sent. No value is in the message.
  */
 export function readTrackingSettings(
   variables: TrackingVariables,

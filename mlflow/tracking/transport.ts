@@ -6,7 +6,7 @@ import { pause } from "./pause.ts";
 
 /** How a tracking server is asked. */
 export interface TransportOptions {
-  /** Who sends requests (default: the platform's `fetch`). */
+  /** What sends requests (default: the platform's `fetch`). */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** How often a request is sent again (default 7), on no answer at most twice. */
   readonly maxRetries?: number;

@@ -37,10 +37,10 @@ function listsOf(tail: string): readonly (readonly CategoryValue[])[] {
     if (lists === null) return [];
     if (Array.isArray(lists) && lists.every(isValues)) return lists;
   } catch {
-    // Told below, with the other things that are no such list.
+    // Told below, with the other things that are not such a list.
   }
   throw new ModelError(
-    'Cannot read the LightGBM model: "pandas_categorical" is no list of lists of values',
+    'Cannot read the LightGBM model: "pandas_categorical" is not a list of lists of values',
   );
 }
 

@@ -19,7 +19,7 @@ const MAX_OUTPUTS = 1 << 20;
  * Reads a LightGBM model from its text, formats v2 to v4.
  *
  * @param text The whole file.
- * @throws {ModelError} If it is no such text, or its parts do not fit together.
+ * @throws {ModelError} If it is not such a text, or its parts do not fit together.
  */
 export function readLightgbmModel(text: string): LightgbmModel {
   if (!text.startsWith("tree\n") && !text.startsWith("tree\r\n")) {

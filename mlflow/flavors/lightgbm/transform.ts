@@ -41,7 +41,7 @@ const EXPONENTIAL: ReadonlySet<string> = new Set([
  * Finds what an objective makes of the sums.
  *
  * @param text The objective line of the file: a name and settings, as `binary sigmoid:1`.
- * @throws {ModelError} If it is none of LightGBM's.
+ * @throws {ModelError} If it is not one of LightGBM's.
  */
 export function transformOf(text: string): Transform {
   const [name = "", ...settings] = text.trim().split(" ");
@@ -62,7 +62,7 @@ export function transformOf(text: string): Transform {
       return softmax;
     default:
       throw new ModelError(
-        `Cannot serve a LightGBM model of objective "${name}": it is none of LightGBM's own`,
+        `Cannot serve a LightGBM model of objective "${name}": it is not one of LightGBM's own`,
       );
   }
 }
@@ -72,7 +72,7 @@ function numberOf(settings: readonly string[], key: string): number {
   const number = Number(setting?.slice(key.length + 1) ?? 1);
   if (Number.isFinite(number) && number > 0) return number;
   throw new ModelError(
-    `Cannot read the LightGBM model: "${key}" of its objective is no number above 0`,
+    `Cannot read the LightGBM model: "${key}" of its objective is not a number above 0`,
   );
 }
 

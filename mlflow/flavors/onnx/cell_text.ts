@@ -4,7 +4,7 @@ import { pythonText } from "../../protocol/json/python_text.ts";
 
 /**
  * A cell as Python's `str()` writes it, which is what a graph that takes text
- * gets for cells that are none.
+ * gets for cells that are not text.
  *
  * @param column The column.
  * @param row The row, from 0.

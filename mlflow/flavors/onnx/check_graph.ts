@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<number, string>> = {
  *
  * @param outline What the graph is made of.
  * @param path The graph's file, for messages.
- * @throws {ModelError} With every unknown operator by name, or the input that is no tensor.
+ * @throws {ModelError} With every unknown operator by name, or the input that is not a tensor.
  */
 export function checkGraph(outline: GraphOutline, path: string): void {
   const unknown = [...outline.operators.keys()].filter((operator) =>

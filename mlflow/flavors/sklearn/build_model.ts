@@ -79,7 +79,7 @@ class ModelBuilder {
     const builder = this.#builders.get(value.className);
     if (builder === undefined) {
       throw new ModelError(
-        `Cannot serve ${this.#location}: ${value.module}.${value.className} is no estimator that is served`,
+        `Cannot serve ${this.#location}: ${value.module}.${value.className} is not an estimator that is served`,
       );
     }
     if (this.#open.has(value) || this.#open.size > MAX_DEPTH) {

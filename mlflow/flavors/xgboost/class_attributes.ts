@@ -16,7 +16,7 @@ export interface ClassAttributes {
  *
  * @param text Its text: a JSON object, empty if there is none.
  * @param model The number of classes that labels must be for.
- * @throws {ModelError} If it is no such text, or there are more or fewer labels.
+ * @throws {ModelError} If it is not such a text, or there are more or fewer labels.
  */
 export function readClassAttributes(
   text: string,

@@ -29,7 +29,7 @@ const CLASSES: ReadonlyMap<string, ModelClass> = new Map([
 /**
  * Finds a class by its full name in Python.
  *
- * @throws {ModelError} If it is none of XGBoost's.
+ * @throws {ModelError} If it is not one of XGBoost's.
  */
 export function modelClassOf(name: string): ModelClass {
   const modelClass = CLASSES.get(name);

@@ -62,7 +62,7 @@ const OBJECTIVES: ReadonlyMap<string, Objective> = new Map([
 /**
  * Finds an objective by its name in XGBoost.
  *
- * @throws {ModelError} If it is none of XGBoost's own.
+ * @throws {ModelError} If it is not one of XGBoost's own.
  */
 export function objectiveOf(name: string): Objective {
   const objective = OBJECTIVES.get(name);

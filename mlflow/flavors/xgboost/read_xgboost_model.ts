@@ -20,7 +20,7 @@ const MAX_WIDTH = 1 << 24;
  *
  * @param bytes The whole file.
  * @param path The file, for messages.
- * @throws {ModelError} If it is no such file, or says something that cannot be evaluated.
+ * @throws {ModelError} If it is not such a file, or says something that cannot be evaluated.
  */
 export function readXgboostModel(bytes: Bytes, path: string): XgboostModel {
   const document = new Section(parseDocument(bytes, path), path);

@@ -23,7 +23,7 @@ export class Section {
   /**
    * Wraps a parsed value.
    *
-   * @throws {ModelError} If it is no object.
+   * @throws {ModelError} If it is not an object.
    */
   constructor(value: unknown, path: string) {
     if (typeof value !== "object" || value === null || isList(value)) {

@@ -14,7 +14,7 @@ export interface XgboostModel {
   readonly featureNames: readonly string[];
   /** The number of columns. */
   readonly features: number;
-  /** The number of classes, 0 where it is no multi-class model. */
+  /** The number of classes, 0 where it is not a multi-class model. */
   readonly classes: number;
   /** The number of margins of a row: one a class or target. */
   readonly outputs: number;

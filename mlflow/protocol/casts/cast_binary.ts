@@ -12,7 +12,7 @@ export type BinaryEncoding = "base64" | "ascii";
  * @param cells One JSON value a row.
  * @param encoding What the texts are: base64, or the bytes themselves.
  * @returns An object column of `Uint8Array`s.
- * @throws {CastError} If a cell is no such text.
+ * @throws {CastError} If a cell is not such a text.
  */
 export function castBinary(
   cells: readonly unknown[],

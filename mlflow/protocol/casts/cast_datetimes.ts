@@ -28,7 +28,7 @@ export class ZonedDatetimeError extends CastError {}
  * @param cells One JSON value a row.
  * @param options Whose rules, and how the cells came.
  * @returns A datetime column; null is a missing value.
- * @throws {CastError} If a cell is no datetime.
+ * @throws {CastError} If a cell is not a datetime.
  * @throws {ZonedDatetimeError} By pandas' rules, if the texts have a time zone.
  */
 export function castDatetimes(
@@ -101,7 +101,7 @@ function timeOf(cell: unknown, row: number, options: CastOptions): number {
   );
 }
 
-/** An integer of nanoseconds, also where it was written as a float; infinite if it is none. */
+/** An integer of nanoseconds, also where it was written as a float; infinite if it is not an integer. */
 function millisecondsOf(cell: unknown): number {
   if (typeof cell === "number") return Math.trunc(cell) / 1e6;
   if (cell instanceof WholeFloat) return cell.value / 1e6;

@@ -8,7 +8,7 @@ import { CastError } from "./cast_error.ts";
  * @param values Where the numbers go.
  * @param cells One JSON value each.
  * @returns `values`.
- * @throws {CastError} If a cell is no number.
+ * @throws {CastError} If a cell is not a number.
  */
 export function fillDoubles<T extends Float32Array | Float64Array>(
   values: T,
@@ -27,7 +27,7 @@ export function fillDoubles<T extends Float32Array | Float64Array>(
  * @param cell The cell.
  * @param row Its row, for the message.
  * @returns The number.
- * @throws {CastError} If the cell is no number.
+ * @throws {CastError} If the cell is not a number.
  */
 export function doubleOf(cell: unknown, row: number): number {
   if (typeof cell === "number") return cell;

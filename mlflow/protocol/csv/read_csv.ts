@@ -15,7 +15,7 @@ import { CastError } from "../casts/cast_error.ts";
  * @param schema What the model takes, if it has a signature.
  * @param options Whether datetimes are read too, which MLflow cannot (`readsDatetimes`).
  * @returns The frame, not yet checked against the signature.
- * @throws {InputError} If the text is no such table, or a column is of another type.
+ * @throws {InputError} If the text is not such a table, or a column is of another type.
  */
 export function readCsv(
   text: string,
@@ -70,7 +70,7 @@ function rowsOf(text: string): readonly (readonly string[])[] {
   return data.filter((row, i) => !(mayBeBlank(row) && blank.has(i)));
 }
 
-/** The rows that are empty lines; one of an empty text in quotes is none. */
+/** The rows that are empty lines; an empty text in quotes does not count. */
 function blankLines(text: string): ReadonlySet<number> {
   const blank = new Set<number>();
   let row = 0;
@@ -128,7 +128,7 @@ function typesOf(
   const types = schema.columns.map(({ type, name }, i): ScalarType => {
     if (type.kind !== "scalar") {
       throw refusal(
-        `column ${name ?? i} of the signature is no single value: send JSON`,
+        `column ${name ?? i} of the signature is not a single value: send JSON`,
       );
     }
     return type.type;

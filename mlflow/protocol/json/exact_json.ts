@@ -6,12 +6,12 @@ const MAX_DEPTH = 500;
 
 /**
  * Reads JSON as Python does: integers of any size stay exact (a `bigint` where a
- * number would not do), `1.0` is told apart from `1` (a {@linkcode WholeFloat}),
+ * number would not do), `1.0` is distinguished from `1` (a {@linkcode WholeFloat}),
  * and `NaN`, `Infinity` and `-Infinity` are numbers.
  *
  * @param text The JSON text.
  * @returns The value.
- * @throws {InputError} If the text is no JSON, with the position.
+ * @throws {InputError} If the text is not JSON, with the position.
  */
 export function parseExactJson(text: string): unknown {
   return new ExactJsonParser(text).document();

@@ -21,7 +21,7 @@ const INTEGER_TEXT = /^[+-]?\d+(?:_\d+)*$/;
  * Reads a text as Python's `float()` does.
  *
  * @param text The text; spaces around the number are allowed.
- * @returns The number, or `undefined` if the text is none.
+ * @returns The number, or `undefined` if the text is not a number.
  */
 export function parsePythonFloat(text: string): number | undefined {
   const trimmed = text.trim();
@@ -36,7 +36,7 @@ export function parsePythonFloat(text: string): number | undefined {
  * Reads a text as Python's `int()` does.
  *
  * @param text The text; spaces around the number are allowed.
- * @returns The integer, or `undefined` if the text is none.
+ * @returns The integer, or `undefined` if the text is not an integer.
  */
 export function parsePythonInteger(text: string): bigint | undefined {
   const trimmed = text.trim();

@@ -4,7 +4,7 @@ import { parseExactJson } from "./exact_json.ts";
 
 /**
  * What of a JSON text must not be lost: nothing beyond what `JSON.parse` keeps,
- * integers beyond 2^53 too, or also that `1.0` is no integer.
+ * integers beyond 2^53 too, or also that `1.0` is not an integer.
  */
 export type NumberDetail = "value" | "integers" | "kinds";
 
@@ -20,7 +20,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  *
  * @param body UTF-8.
  * @returns The text.
- * @throws {InputError} If the bytes are no UTF-8.
+ * @throws {InputError} If the bytes are not UTF-8.
  */
 export function readText(body: Uint8Array): string {
   try {
@@ -39,7 +39,7 @@ export function readText(body: Uint8Array): string {
  * @param text The JSON text, with Python's `NaN` and `Infinity` allowed.
  * @param detail What must be kept.
  * @returns The value; where the text has such numbers, as {@linkcode parseExactJson} gives them.
- * @throws {InputError} If the text is no JSON.
+ * @throws {InputError} If the text is not JSON.
  */
 export function readJson(text: string, detail: NumberDetail): unknown {
   if (!hasTellingNumbers(text, detail)) {
@@ -78,7 +78,7 @@ export function hasTellingNumbers(text: string, detail: NumberDetail): boolean {
  * @param detail What must be kept in any case.
  * @param read Makes the result of the value; it is told what was kept.
  * @returns The result.
- * @throws {InputError} If the body is no JSON.
+ * @throws {InputError} If the body is not JSON.
  */
 export function readJsonTwice<T>(
   body: Uint8Array,

@@ -62,7 +62,7 @@ function textOf(bytes: Uint8Array, name: string): string {
     return DECODER.decode(bytes);
   } catch {
     throw new InputError(
-      `Cannot read input "${name}": a BYTES element is no text in UTF-8`,
+      `Cannot read input "${name}": a BYTES element is not text in UTF-8`,
     );
   }
 }

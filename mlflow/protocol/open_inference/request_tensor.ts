@@ -26,7 +26,7 @@ const MAX_RANK = 32;
  * @param value The input: `name`, `shape`, `datatype`, and `data` or `parameters.binary_data_size`.
  * @param tail The bytes after the JSON.
  * @returns The tensor.
- * @throws {InputError} If it is no such input, by its name.
+ * @throws {InputError} If it is not such an input, by its name.
  */
 export function readRequestTensor(
   value: unknown,
@@ -41,7 +41,7 @@ export function readRequestTensor(
   const element = elementOf(value.datatype);
   if (element === undefined) {
     throw new InputError(
-      `Cannot read input "${name}": its datatype is none of ${DATATYPES}`,
+      `Cannot read input "${name}": its datatype is not one of ${DATATYPES}`,
     );
   }
   const shape = readShape(value.shape, name);
@@ -165,6 +165,6 @@ function wrongElement(
   at: number,
 ): InputError {
   return new InputError(
-    `Cannot read input "${name}": element ${at} is no ${element.datatype}`,
+    `Cannot read input "${name}": element ${at} is not of type ${element.datatype}`,
   );
 }

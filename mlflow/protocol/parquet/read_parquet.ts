@@ -114,7 +114,7 @@ function columnOf(cells: readonly unknown[], element: SchemaElement): Column {
         logical_type?.type === "TIMESTAMP" ||
         converted_type?.startsWith("TIMESTAMP") === true
       ) {
-        // With a time zone it is no datetime of a signature, as in pandas.
+        // With a time zone it is not a datetime of a signature, as in pandas.
         if (isZoned(element)) return { dtype: "object", values: cells };
         return { dtype: "datetime", values: Float64Array.from(cells, toTime) };
       }

@@ -20,7 +20,7 @@ export interface NamedStep {
  * @param object The composite estimator.
  * @param attribute Where its list of tuples is, as `steps`.
  * @param build Builds a part.
- * @throws {ModelError} If an entry is no name with an estimator.
+ * @throws {ModelError} If an entry is not a name with an estimator.
  */
 export function readSteps(
   object: PythonObject,
@@ -30,7 +30,7 @@ export function readSteps(
   return object.list(attribute).map((entry, i) => {
     if (!Array.isArray(entry) || typeof entry[0] !== "string") {
       throw new ModelError(
-        `Cannot read ${object.className}.${attribute}: entry ${i} is no name with an estimator`,
+        `Cannot read ${object.className}.${attribute}: entry ${i} is not a name with an estimator`,
       );
     }
     const [name, value = null, ...rest] = entry;
@@ -69,7 +69,7 @@ export function transformOf(
 /**
  * The numbers of a dict by name, as `transformer_weights`.
  *
- * @throws {ModelError} If it is no dict of numbers.
+ * @throws {ModelError} If it is not a dict of numbers.
  */
 export function readWeights(object: PythonObject): ReadonlyMap<string, number> {
   const value = object.get("transformer_weights");

@@ -57,7 +57,7 @@ function inversePipeline(object: PythonObject): Inverse {
     if (transformer === null || transformer === "passthrough") continue;
     if (!(transformer instanceof PythonObject)) {
       throw new ModelError(
-        `Cannot read ${object.className}.steps: a step is no transformer`,
+        `Cannot read ${object.className}.steps: a step is not a transformer`,
       );
     }
     inverses.unshift(readInverse(transformer));

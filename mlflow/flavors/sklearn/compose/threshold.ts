@@ -129,7 +129,7 @@ function positionOf(
   const position = labelIndices(labels).get(labelKey(positive));
   if (position !== undefined) return position;
   throw new ModelError(
-    `Cannot read ${object.className}: its pos_label is none of its classes`,
+    `Cannot read ${object.className}: its pos_label is not one of its classes`,
   );
 }
 

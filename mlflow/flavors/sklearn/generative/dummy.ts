@@ -103,7 +103,7 @@ function answerOf(
       const best = labelIndices(labels).get(labelKey(constant));
       if (best === undefined) {
         throw new ModelError(
-          "Cannot read DummyClassifier.constant: it is none of the classes",
+          "Cannot read DummyClassifier.constant: it is not one of the classes",
         );
       }
       return { best, probabilities: certain(best, count) };

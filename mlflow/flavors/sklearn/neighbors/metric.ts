@@ -21,7 +21,7 @@ export interface Metric {
  *
  * @param object The estimator.
  * @param columns The number of columns of a row.
- * @throws {ModelError} If it is none of those that are known.
+ * @throws {ModelError} If it is not a known one.
  */
 export function readMetric(object: PythonObject, columns: number): Metric {
   const name = object.get(

@@ -154,7 +154,7 @@ function readOutliers(
     const position = labelIndices(of).get(labelKey(labels[k]));
     if (position !== undefined) return position;
     throw new ModelError(
-      `Cannot serve ${object.className}: its label for outliers is none of its classes`,
+      `Cannot serve ${object.className}: its label for outliers is not one of its classes`,
     );
   });
 }

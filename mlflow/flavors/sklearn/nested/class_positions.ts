@@ -40,7 +40,7 @@ export function classesOf(estimator: Estimator): Tensor {
  * @param estimator The estimator inside.
  * @param count The number of classes of the ensemble.
  * @returns The position of each of its classes.
- * @throws {ModelError} If one is no position.
+ * @throws {ModelError} If one is not a position.
  */
 export function classPositions(
   estimator: Estimator,

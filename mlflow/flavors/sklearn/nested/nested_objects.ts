@@ -4,7 +4,7 @@ import { PythonObject } from "../../../python/python_object.ts";
 /**
  * The objects in a list, or in an object array of any rank.
  *
- * @throws {ModelError} If one of them is no object.
+ * @throws {ModelError} If one of them is not an object.
  */
 export function nestedObjects(
   object: PythonObject,
@@ -14,7 +14,7 @@ export function nestedObjects(
   for (const item of object.list(name)) {
     if (!(item instanceof PythonObject)) {
       throw new ModelError(
-        `Cannot read ${object.className}.${name}: item ${objects.length} is no estimator`,
+        `Cannot read ${object.className}.${name}: item ${objects.length} is not an estimator`,
       );
     }
     objects.push(item);

@@ -18,7 +18,7 @@ export function predictOf(estimator: Estimator): (input: Table) => Tensor {
 /**
  * What an estimator predicts, as numbers.
  *
- * @throws {ModelError} If it has no `predict`, or its labels are no numbers.
+ * @throws {ModelError} If it has no `predict`, or its labels are not numbers.
  */
 export function numbersOf(
   estimator: Estimator,

@@ -19,7 +19,7 @@ export class Categories {
   /**
    * Reads `categories_`.
    *
-   * @throws {ModelError} If it is no list of arrays.
+   * @throws {ModelError} If it is not a list of arrays.
    */
   constructor(object: PythonObject) {
     const lists = object.list("categories_").map((value, column) => {
@@ -28,7 +28,7 @@ export class Categories {
         return new Tensor("object", [value.length], value);
       }
       throw new ModelError(
-        `Cannot read ${object.className}.categories_: column ${column} is no array`,
+        `Cannot read ${object.className}.categories_: column ${column} is not an array`,
       );
     });
     this.#lists = lists;

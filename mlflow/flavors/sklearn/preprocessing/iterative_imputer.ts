@@ -151,7 +151,7 @@ function readSteps(
       positions?.every((other) => other >= 0 && other < columns);
     if (!isSound || positions === undefined || predict === undefined) {
       throw new ModelError(
-        `Cannot read ${object.className}.imputation_sequence_: step ${i} is no column with others and a regressor`,
+        `Cannot read ${object.className}.imputation_sequence_: step ${i} is not a column with others and a regressor`,
       );
     }
     return { column, others: positions, predict };

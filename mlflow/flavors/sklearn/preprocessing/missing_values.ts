@@ -19,13 +19,13 @@ export class MissingValues {
   /**
    * Reads `missing_values`.
    *
-   * @throws {ModelError} If it is no plain value.
+   * @throws {ModelError} If it is not a plain value.
    */
   constructor(object: PythonObject) {
     const value = object.get("missing_values");
     if (value !== null && typeof value === "object") {
       throw new ModelError(
-        `Cannot serve ${object.className}: its missing_values are no plain value`,
+        `Cannot serve ${object.className}: its missing_values are not a plain value`,
       );
     }
     this.marker = value === null || Number.isNaN(value)

@@ -50,9 +50,9 @@ function readHandling(object: PythonObject): boolean {
 
 /** Where each category of each column goes. */
 interface Places {
-  /** The output column of each category of each column; -1 is none. */
+  /** The output column of each category of each column; -1 if there is none. */
   readonly places: readonly Int32Array[];
-  /** The output column of an unknown category of each column; -1 is none. */
+  /** The output column of an unknown category of each column; -1 if there is none. */
   readonly unknown: readonly number[];
   readonly width: number;
 }

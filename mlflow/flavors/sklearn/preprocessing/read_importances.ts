@@ -50,7 +50,7 @@ function ensembleImportances(object: PythonObject): Float64Array {
   for (const item of object.list("estimators_")) {
     if (!(item instanceof PythonObject) || !item.has("tree_")) {
       throw new ModelError(
-        `Cannot serve a selection of features by ${object.className}: its estimators are no trees`,
+        `Cannot serve a selection of features by ${object.className}: its estimators are not trees`,
       );
     }
     const tree = item.object("tree_");
@@ -83,7 +83,7 @@ function impurityDecreases(tree: PythonObject): Float64Array {
     if (l < 0) continue;
     if (l >= nodes.length || r < 0 || r >= nodes.length) {
       throw new ModelError(
-        `Cannot read a tree: node ${i} has a child that is none of ${nodes.length}`,
+        `Cannot read a tree: node ${i} has a child that is not one of ${nodes.length}`,
       );
     }
     const decrease = weight[i]! * impurity[i]! - weight[l]! * impurity[l]! -

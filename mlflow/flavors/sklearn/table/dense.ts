@@ -14,7 +14,7 @@ import { isSparse, sparseToDense } from "./sparse.ts";
  *
  * @param table A table of two dimensions.
  * @returns The matrix; a matrix that is dense already comes back as it is and must not be written to.
- * @throws {InputError} If a column holds something that is no number, by its name, or there are not two dimensions.
+ * @throws {InputError} If a column holds something that is not a number, by its name, or there are not two dimensions.
  */
 export function toDense(table: Table): DenseMatrix {
   if (table instanceof DataFrame) return frameToDense(table);
@@ -153,7 +153,7 @@ export function takeColumns(
  *
  * @param object The estimator.
  * @param attribute The array's name, as `coef_`.
- * @throws {ModelError} If it is no array of numbers, or has more dimensions.
+ * @throws {ModelError} If it is not an array of numbers, or has more dimensions.
  */
 export function readMatrix(
   object: PythonObject,
@@ -180,7 +180,7 @@ export function readMatrix(
  * @param object The estimator.
  * @param attribute The array's name, as `mean_`.
  * @param length How many numbers it must have.
- * @throws {ModelError} If it has more or fewer, or is no array of numbers.
+ * @throws {ModelError} If it has more or fewer, or is not an array of numbers.
  */
 export function readVector(
   object: PythonObject,

@@ -11,7 +11,7 @@ import { sparseToDense } from "./sparse.ts";
  * @param object The estimator.
  * @param attribute Where they are, as `support_vectors_`.
  * @returns The rows, dense.
- * @throws {ModelError} If it is no array of two dimensions.
+ * @throws {ModelError} If it is not an array of two dimensions.
  */
 export function readFittedRows(
   object: PythonObject,

@@ -110,7 +110,7 @@ function joinCells(parts: readonly Table[], rows: number): Tensor {
   return new Tensor("object", [rows, columns], list);
 }
 
-/** Whether a table holds something that is no number and not missing. */
+/** Whether a table holds something that is not a number and not missing. */
 export function holdsText(table: Table): boolean {
   if (table instanceof DataFrame) {
     return table.columns.some((column) =>

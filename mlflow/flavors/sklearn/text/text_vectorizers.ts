@@ -90,7 +90,7 @@ function readVocabulary(object: PythonObject): ReadonlyMap<string, number> {
 interface Tally {
   readonly analyze: Analyzer;
   readonly columns: number;
-  /** One more than the column of a term, negative if the term counts against it; 0 is none. */
+  /** One more than the column of a term, negative if the term counts against it; 0 if there is none. */
   readonly place: (term: string) => number;
   /** Whether each column that a text has counts once. */
   readonly isBinary: boolean;

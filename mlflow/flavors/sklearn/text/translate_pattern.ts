@@ -50,7 +50,7 @@ export function translatePattern(pattern: string, location: string): RegExp {
     return new RegExp(source, "gv");
   } catch (error) {
     throw new ModelError(
-      `Cannot serve ${location}: its token_pattern is no regular expression`,
+      `Cannot serve ${location}: its token_pattern is not a regular expression`,
       { cause: error },
     );
   }

@@ -35,7 +35,7 @@ export interface CartForestOptions {
  *
  * @param trees The `tree_` of each estimator, at least one.
  * @param options What the leaves mean.
- * @throws {ModelError} If a tree is no tree, or its parts do not agree.
+ * @throws {ModelError} If a tree is malformed, or its parts do not agree.
  */
 export function readCartForest(
   trees: readonly PythonObject[],

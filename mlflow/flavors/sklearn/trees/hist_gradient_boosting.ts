@@ -109,7 +109,7 @@ function predictorsOf(object: PythonObject): PythonObject[] {
     for (const predictor of Array.isArray(stage) ? stage : [stage]) {
       if (!(predictor instanceof PythonObject)) {
         throw new ModelError(
-          `Cannot read ${object.className}._predictors: item ${predictors.length} is no tree`,
+          `Cannot read ${object.className}._predictors: item ${predictors.length} is not a tree`,
         );
       }
       predictors.push(predictor);
