@@ -33,7 +33,7 @@ const ARROW_TIMESTAMP = 10;
  *
  * @param data A frame, an Apache Arrow table, or a list of flat records.
  * @returns The frame: the same one, or one with the table's values.
- * @throws {TypeError} If it is something else, by what it is.
+ * @throws {TypeError} If it is something else; the message says what.
  */
 export function frameOfTable(data: unknown): DataFrame {
   if (data instanceof DataFrame) return data;

@@ -23,9 +23,9 @@ export interface CollectionOptions extends EventWriterOptions {
   readonly torn: number;
   /** How long frames wait for others to share an event with; 0 is off. */
   readonly batchWindowMs: number;
-  /** Hears that lines of this collection reached the spool. */
+  /** Called when lines of this collection reached the spool. */
   readonly onSpooled: (collection: Collection) => void;
-  /** Hears that something could not be written, and was dropped. */
+  /** Called when something could not be written, and was dropped. */
   readonly onProblem: (error: Error, collection: Collection) => void;
 }
 
@@ -37,9 +37,9 @@ export interface CollectOptions {
   readonly fields?: Partial<EventFields>;
 }
 
-/** A payload that is no frame. */
+/** A payload that is not a frame. */
 export interface CollectedPayload {
-  /** Its JSON on one line, or bytes that are no text. */
+  /** Its JSON on one line, or bytes that are not text. */
   readonly data: string | Uint8Array;
   /** How many rows it is counted as. */
   readonly rows: number;
@@ -121,7 +121,7 @@ export class Collection {
   }
 
   /**
-   * Takes a payload that is no frame.
+   * Takes a payload that is not a frame.
    *
    * @param payload The payload.
    * @param correlation The context, which also gets its time if it has none.
@@ -145,7 +145,7 @@ export class Collection {
   }
 
   /**
-   * Counts something that was no table.
+   * Counts something that was not a table.
    *
    * @param correlation The context it came with.
    */

@@ -74,7 +74,7 @@ export class Collector {
    * @param data A frame, an Apache Arrow table, or a list of flat records.
    * @param context The context that collecting the input returned, or one of your own; a new one if absent.
    * @returns The context, in every case; its `recorded` says what became of the event.
-   * @throws {TypeError} Without `onError`: if the data is no such table.
+   * @throws {TypeError} Without `onError`: if the data is not such a table.
    * @throws {Error} Without `onError`: if the collection is unknown, or a cell cannot be written.
    */
   collect(

@@ -52,7 +52,7 @@ export class BasicCorrelationContext implements CorrelationContext {
    * Makes a context.
    *
    * @param options The id, the time and the headers.
-   * @throws {TypeError} If the id is no string.
+   * @throws {TypeError} If the id is not a string.
    * @throws {RangeError} If the timestamp is not within the years 1970 to 9999.
    */
   constructor(options: CorrelationOptions = {}) {

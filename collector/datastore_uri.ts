@@ -63,7 +63,7 @@ export function parseDatastoreUri(uri: string): DatastoreUri {
  *
  * @param id The id, `/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.MachineLearningServices/workspaces/<workspace>`; the `providers` part may be left out.
  * @returns The workspace.
- * @throws {RangeError} If it is no such id.
+ * @throws {RangeError} If it is not such an id.
  */
 export function parseWorkspaceId(id: string): WorkspaceName {
   const match = WORKSPACE.exec(id);

@@ -223,7 +223,7 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Gives a payload that is no frame to a collection of this deployment.
+   * Gives a payload that is not a frame to a collection of this deployment.
    *
    * @param collection The collection.
    * @param payload Its JSON on one line, or its bytes; its rows; the bytes that were received.

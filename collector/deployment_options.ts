@@ -22,7 +22,7 @@ export interface DeploymentOptions {
   readonly now?: () => number;
   /** Hears, at most once a minute, that lines could not be written. */
   readonly onProblem?: (problem: CollectionProblem) => void;
-  /** Hears that lines of a collection reached the spool. */
+  /** Called when lines of a collection reached the spool. */
   readonly onSpooled?: (collection: Collection) => void;
   /**
    * Runs a body when the events of this turn of the event loop were handled, so

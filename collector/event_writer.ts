@@ -34,9 +34,9 @@ export interface EventWriterOptions {
 export interface PendingEvent {
   /** Its attributes. */
   readonly fields: EventFields;
-  /** What it holds: a frame, JSON on one line, or bytes that are no text. */
+  /** What it holds: a frame, JSON on one line, or bytes that are not text. */
   readonly data: DataFrame | string | Uint8Array;
-  /** The number of rows, 1 for what is no table. */
+  /** The number of rows, 1 for what is not a table. */
   readonly rows: number;
   /** The contexts of all that the event was made of. */
   readonly contexts: readonly CorrelationContext[];

@@ -36,7 +36,7 @@ const MdcConfig = v.strictObject({
  * @param text The file's content.
  * @param where The file's name, for messages.
  * @returns What to collect, and how; what the file does not say has its default.
- * @throws {TypeError} If it is no JSON, a key is unknown or a value will not do.
+ * @throws {TypeError} If it is not JSON, a key is unknown or a value will not do.
  * @throws {RangeError} If a name cannot be a folder, repeats in another case, or there are too many.
  */
 export function parseMdcConfig(text: string, where: string): CollectorConfig {
@@ -44,7 +44,7 @@ export function parseMdcConfig(text: string, where: string): CollectorConfig {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new TypeError(`Cannot read ${where}: it is no JSON`, { cause });
+    throw new TypeError(`Cannot read ${where}: it is not JSON`, { cause });
   }
   const result = v.safeParse(MdcConfig, value, { abortEarly: true });
   if (!result.success) throw issueError(result.issues[0], where);

@@ -64,7 +64,7 @@ export class MemorySpool implements Spool {
   /** Nothing to do: memory is all the durability there is. */
   commit(): void {}
 
-  /** Keeps what is held: whoever drains the spool may do so after its end. */
+  /** Keeps what is held: the code that drains the spool may do so after its end. */
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -18,7 +18,7 @@ export interface RequestPayload extends HttpPayload {
 
 /** A body as the `data` of an event. */
 export interface PayloadData {
-  /** JSON on one line, or bytes that are no text. */
+  /** JSON on one line, or bytes that are not text. */
   readonly data: string | Uint8Array;
   /** The `datacontenttype`. */
   readonly contentType: string;

@@ -67,11 +67,11 @@ export class ProblemReports {
   }
 }
 
-/** Whoever hears of a problem must not stop the scoring that it happened in. */
+/** A listener must not stop the scoring that the problem happened in. */
 function quietly(tell: () => void): void {
   try {
     tell();
   } catch {
-    // The one who was told has nobody to tell.
+    // A listener that fails has nobody to tell.
   }
 }

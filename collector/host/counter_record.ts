@@ -19,13 +19,13 @@ export interface CounterRecordOptions {
   readonly instanceId: string;
   /** The counters now, by collection. */
   readonly read: () => Readonly<Record<string, StageCounters>>;
-  /** Hears that the record cannot be written; it is tried again. */
+  /** Called when the record cannot be written; it is tried again. */
   readonly onProblem: (message: string) => void;
 }
 
 /**
  * Keeps the counters of a process on the disk, so that they can be listed when
- * it is gone: written once a second while they change, and in the end.
+ * it is gone: written once per second while they change, and at the end.
  */
 export class CounterRecord implements Disposable {
   readonly #options: CounterRecordOptions;
@@ -47,7 +47,7 @@ export class CounterRecord implements Disposable {
     Deno.unrefTimer(this.#timer);
   }
 
-  /** Writes the counters as they are in the end. */
+  /** Writes the final counters. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#write();

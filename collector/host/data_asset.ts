@@ -55,7 +55,7 @@ export interface DataAssetsOptions {
 
 /**
  * Keeps the data assets of a deployment: one record a collection, written on
- * its first line and then at most once a second. Several processes may keep
+ * its first line and then at most once per second. Several processes may keep
  * the same record: each adds what it wrote itself.
  */
 export class DataAssets {

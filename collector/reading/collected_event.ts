@@ -43,8 +43,8 @@ const CONTENT_RANGE = /^bytes[ _]0-(\d+)\//;
  * @param line The line.
  * @param onFloat Hears the key of each number in it that is written as a float.
  * @returns The event.
- * @throws {SyntaxError} If it is no JSON.
- * @throws {TypeError} If it is no event, by the attribute that is missing.
+ * @throws {SyntaxError} If it is not JSON.
+ * @throws {TypeError} If it is not an event, by the attribute that is missing.
  */
 export function parseEvent(
   line: string,
@@ -52,14 +52,14 @@ export function parseEvent(
 ): CollectedEvent {
   const value = parseWithExactIntegers(line.replace(/,\s*$/, ""), onFloat);
   if (!isRecord(value)) {
-    throw new TypeError("Cannot read an event: it is no JSON object");
+    throw new TypeError("Cannot read an event: it is not a JSON object");
   }
   const attributes = new Map<string, unknown>(Object.entries(value));
   const type = textOf(attributes, "type");
   const time = textOf(attributes, "time");
   const timeMs = Date.parse(time);
   if (Number.isNaN(timeMs)) {
-    throw new TypeError('Cannot read an event: its "time" is no time');
+    throw new TypeError('Cannot read an event: its "time" is not a time');
   }
   const dataref = attributes.get("dataref");
   const range = CONTENT_RANGE.exec(String(attributes.get("contentrange")));
@@ -80,7 +80,7 @@ export function parseEvent(
 }
 
 /**
- * Reads the events of lines, one at a time. A line that is no event is
+ * Reads the events of lines, one at a time. A line that is not an event is
  * reported and skipped; an empty one is skipped.
  *
  * @param lines The lines.

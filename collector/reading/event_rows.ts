@@ -41,7 +41,7 @@ export function exportRows(event: CollectedEvent): CollectedRow[] {
 
 /**
  * The rows of an input and its output side by side, by position. A column that
- * both have is told apart by `input.` and `output.` before it; rows that only
+ * both have is distinguished by `input.` and `output.` before it; rows that only
  * one has are left out.
  *
  * @param input The input.

@@ -8,7 +8,7 @@ const INTEGER = /^-?\d+$/;
  * @param text The JSON.
  * @param onFloat Hears the key of each number that is written as a float, such as `1.0`.
  * @returns The value.
- * @throws {SyntaxError} If the text is no JSON.
+ * @throws {SyntaxError} If the text is not JSON.
  */
 export function parseWithExactIntegers(
   text: string,

@@ -12,7 +12,7 @@ export interface PayloadSource {
   readonly file: DataFile;
   /** Hears the key of each number that is written as a float. */
   readonly onFloat: ((key: string) => void) | undefined;
-  /** Hears why there is no payload. */
+  /** Called with the reason why there is no payload. */
   readonly onProblem: (message: string) => void;
 }
 
@@ -42,7 +42,7 @@ export async function withPayload(
     try {
       return { ...event, data: parseWithExactIntegers(text, source.onFloat) };
     } catch {
-      source.onProblem(`${path}: it is no JSON`);
+      source.onProblem(`${path}: it is not JSON`);
       return undefined;
     }
   }

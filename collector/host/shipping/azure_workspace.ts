@@ -32,7 +32,7 @@ export type Registered =
 
 /** How to reach the management service. */
 export interface AzureWorkspaceOptions {
-  /** Who asks. */
+  /** The identity that asks. */
   readonly identity: TokenCredential;
   /** The service; that of the public cloud if absent. */
   readonly managementUrl?: string;
@@ -48,7 +48,7 @@ export class AzureWorkspace {
    * Names a workspace; nothing is sent.
    *
    * @param name The workspace.
-   * @param options Who asks, and where.
+   * @param options The identity that asks, and where.
    */
   constructor(name: WorkspaceName, options: AzureWorkspaceOptions) {
     this.#name = name;
@@ -60,7 +60,7 @@ export class AzureWorkspace {
    *
    * @param name Its name.
    * @returns Its container.
-   * @throws {Error} If it is not there, or is no blob datastore.
+   * @throws {Error} If it is not there, or is not a blob datastore.
    */
   async datastore(name: string): Promise<WorkspaceDatastore> {
     const { resourceGroup, workspace } = this.#name;

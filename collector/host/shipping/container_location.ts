@@ -10,7 +10,7 @@ export interface ContainerLocation {
   readonly sas: string | undefined;
 }
 
-/** Servers that are no domain of the service have the account as the first folder. */
+/** Servers that are not a domain of the service have the account as the first folder. */
 const BARE_HOST = /^(?:localhost|\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
 
 /**
@@ -18,7 +18,7 @@ const BARE_HOST = /^(?:localhost|\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
  *
  * @param text `https://<account>.blob.core.windows.net/<container>[/<prefix>]`, or `http://<address>:<port>/<account>/<container>[/<prefix>]`, each with a SAS behind `?` if that is the credential.
  * @returns The container.
- * @throws {RangeError} If it is no such URL; what is behind `?` is not said.
+ * @throws {RangeError} If it is not such a URL; what is behind `?` is not said.
  */
 export function parseContainerLocation(text: string): ContainerLocation {
   const shown = text.split("?", 1)[0]!.replace(/\/\/[^/]*@/, "//");

@@ -59,7 +59,7 @@ export class Destinations {
    *
    * @param uri A datastore URI.
    * @returns The place.
-   * @throws {Error} If the datastore is not known, or its store refuses; a store that does not answer is no error.
+   * @throws {Error} If the datastore is not known, or its store refuses; a store that does not answer is not an error.
    */
   async open(uri: string): Promise<Destination> {
     const place = parseDatastoreUri(uri);

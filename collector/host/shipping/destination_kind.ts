@@ -8,7 +8,7 @@ export interface OpeningContext {
   readonly environment: Environment;
   /** The host's identity. */
   readonly identity: TokenCredential;
-  /** Hears that a store does not answer now; it is tried again later. */
+  /** Called when a store does not answer now; it is tried again later. */
   readonly onProblem: (message: string) => void;
   /** The datastore's name, for messages. */
   readonly name: string;

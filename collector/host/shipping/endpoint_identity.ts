@@ -70,7 +70,7 @@ export class EndpointIdentityCredential implements TokenCredential {
     } catch (error) {
       if (error instanceof NoIdentityError) throw error;
       if (error instanceof TokenServiceError) throw error;
-      // The cause may name the address, which is no secret; the header is not in it.
+      // The cause may name the address, which is not a secret; the header is not in it.
       throw new TokenServiceError(
         "Cannot get a token: the token service of MSI_ENDPOINT does not answer",
         { cause: error },

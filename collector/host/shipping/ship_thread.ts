@@ -4,7 +4,7 @@ import type { FromShipper, ShippingPlan, ToShipper } from "./shipping_plan.ts";
 
 /** Who hears of shipping. */
 export interface ShipListeners {
-  /** Hears what went wrong while scoring went on. */
+  /** Called with what went wrong while scoring went on. */
   readonly onProblem: (message: string) => void;
 }
 
