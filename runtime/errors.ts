@@ -72,7 +72,7 @@ export const INTERNAL_FAILURE =
   "An unexpected internal error occurred. Check the logs for more info.";
 
 /**
- * Anything thrown as a {@linkcode ScoringError}: what is none becomes an
+ * Anything thrown as a {@linkcode ScoringError}: what is not one becomes an
  * internal failure that tells the client nothing.
  *
  * @param error What was thrown.

@@ -1,4 +1,4 @@
-/** What is told of each request to whoever measures. */
+/** What is told about each request to the code that measures. */
 export interface RequestMetrics {
   /** One request was answered: its route, its status, and how long it took. */
   observe(route: string, status: number, seconds: number): void;

@@ -13,7 +13,7 @@ const LAST_ROUND_MS = 10_000;
 
 /** What a deployment is attached to. */
 export interface AttachOptions extends ShippingOptions {
-  /** What is disposed of in the end. */
+  /** What is disposed of at the end. */
   readonly resources: AsyncDisposableStack;
 }
 
@@ -23,7 +23,7 @@ export interface AttachOptions extends ShippingOptions {
  * end: the deployment is closed, what it wrote last is shipped, what was
  * collected is told, and its counters are written for the last time.
  *
- * @param deployment Who collects; it is closed by the resources from here on, also if this fails.
+ * @param deployment The deployment that collects; it is closed by the resources from here on, also if this fails.
  * @param options The resources, where to ship to, and the log.
  * @returns The running thread; `undefined` if nothing is shipped.
  * @throws {ConfigurationError} If a destination is not known, or refuses.

@@ -13,7 +13,7 @@ const FATES = [
 /**
  * A deployment's counters of collected data as metrics, by collection.
  *
- * @param deployment Who counts.
+ * @param deployment The deployment whose counters are shown.
  * @returns The sources.
  */
 export function collectionCounters(

@@ -108,7 +108,7 @@ export async function readDeploymentFile(
   if (error !== undefined) {
     const { line } = lines.linePos(error.pos[0]);
     throw new ConfigurationError(
-      `Cannot read ${path}: line ${line} is no valid YAML, ${error.message}`,
+      `Cannot read ${path}: line ${line} is not valid YAML, ${error.message}`,
     );
   }
   const parsed = v.safeParse(DEPLOYMENT, mappingOf(document, path));

@@ -6,7 +6,7 @@ import type { Logger } from "../logger.ts";
 /**
  * Keeps on the disk what became of everything that a deployment collected.
  *
- * @param deployment Who collects.
+ * @param deployment The deployment that collects.
  * @param options The folder of all collected data, the log, and who ships.
  * @returns The record; it writes for the last time when it is disposed of.
  */

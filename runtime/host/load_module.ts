@@ -9,7 +9,7 @@ import {
  *
  * @param path The file, absolute.
  * @returns Its exports.
- * @throws {ConfigurationError} If it is not there, is no module of this host, or fails while it is imported.
+ * @throws {ConfigurationError} If it is not there, is not a module of this host, or fails while it is imported.
  */
 export async function loadModule(
   path: string,

@@ -12,7 +12,7 @@ const ASSET = /^azureml:([A-Za-z0-9][\w.-]*)(?::([\w.-]+)|@(latest))$/;
  * @param asset `azureml:<name>:<version>`, or `azureml:<name>@latest` for the highest version.
  * @param options The folder, and the file that names the asset, for messages.
  * @returns The model's folder.
- * @throws {ConfigurationError} If it is no such name, or there is no such model.
+ * @throws {ConfigurationError} If it is not such a name, or there is no such model.
  */
 export async function registeredModel(
   asset: string,

@@ -119,7 +119,7 @@ export function collects(plan: ServePlan): boolean {
 /**
  * Listens for requests.
  *
- * @param fetch Who answers.
+ * @param fetch Answers the requests.
  * @param options The address and the port.
  * @returns The server.
  * @throws {ConfigurationError} If the port is taken, or may not be listened on.

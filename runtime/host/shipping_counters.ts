@@ -5,8 +5,8 @@ import type { CounterSource } from "./metrics.ts";
 /**
  * What was shipped, as metrics by collection: `spooled = shipped + waiting`.
  *
- * @param shipping Who ships.
- * @param deployment Who collects.
+ * @param shipping The shipping to count.
+ * @param deployment The deployment that collects.
  * @returns The sources.
  */
 export function shippingCounters(

@@ -19,14 +19,14 @@ export interface ShippingOptions {
   readonly dataDir: string;
   /** Where to; nothing is shipped if absent. */
   readonly shipping: ShippingSettings | undefined;
-  /** Hears what goes wrong. */
+  /** Called with what goes wrong. */
   readonly log: Logger;
 }
 
 /**
  * Starts the thread that ships what a deployment collects.
  *
- * @param deployment Who collects.
+ * @param deployment The deployment that collects.
  * @param options What is shipped, and where to.
  * @returns The running thread; `undefined` if nothing is shipped.
  * @throws {Error} If a permission is missing, or a destination is not known or refuses.

@@ -131,7 +131,7 @@ function rethrow(error: unknown): never {
     throw new ScoringError("unsupported-media-type", error.message);
   }
   if (error instanceof InputError) {
-    // What the library itself would fail at is no fault of the request.
+    // What the library itself would fail at is not a fault of the request.
     throw error.code === "INTERNAL_ERROR"
       ? new ScoringError("internal", INTERNAL_FAILURE, { cause: error })
       : new ScoringError("bad-input", error.message, { cause: error });

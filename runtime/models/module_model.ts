@@ -79,7 +79,7 @@ function checkExports(
     const schema = module[key];
     if (schema !== undefined && !isSchema(schema)) {
       throw new TypeError(
-        `The export "${key}" is no valibot schema: make one with v.object({ … })`,
+        `The export "${key}" is not a valibot schema: make one with v.object({ … })`,
       );
     }
   }

@@ -19,7 +19,7 @@ export interface RouteHost {
  *
  * @param request The request.
  * @param route Where it came in.
- * @param host Who scores.
+ * @param host The host that scores.
  * @returns The answer; it never fails.
  */
 export async function answerOn(

@@ -23,7 +23,7 @@ export interface Asked {
  * Reads a request's body, asks the model within the deadline, records the
  * request if it is collected, and writes failures to the log. It never throws.
  *
- * @param model Who scores.
+ * @param model The model that scores.
  * @param asked The request, with its ids.
  * @param settings The host's settings.
  * @returns The answer or the failure; a promise, as a body is read.

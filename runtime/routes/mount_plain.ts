@@ -6,7 +6,7 @@ import { AZURE_ANSWERS } from "./azure_answers.ts";
 import type { AnswerHeaders } from "./route.ts";
 import { writeAnswer } from "./write_answer.ts";
 
-/** The type of what is no JSON, an empty body included. */
+/** The type of what is not JSON, an empty body included. */
 export const HTML_TYPE = "text/html; charset=utf-8";
 
 const ALLOWED: ScoreResponse = {

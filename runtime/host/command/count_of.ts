@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "commander";
  *
  * @param text What was given.
  * @returns The port.
- * @throws {InvalidArgumentError} If it is none.
+ * @throws {InvalidArgumentError} If it is not a port.
  */
 export function portOf(text: string): number {
   const port = Number(text);
@@ -20,7 +20,7 @@ export function portOf(text: string): number {
  *
  * @param text What was given.
  * @returns The number.
- * @throws {InvalidArgumentError} If it is no whole number above 0.
+ * @throws {InvalidArgumentError} If it is not a whole number above 0.
  */
 export function countOf(text: string): number {
   const count = Number(text);
@@ -33,7 +33,7 @@ export function countOf(text: string): number {
  *
  * @param text What was given; without a zone it is UTC.
  * @returns The moment, in epoch milliseconds.
- * @throws {InvalidArgumentError} If it is none.
+ * @throws {InvalidArgumentError} If it is not a moment.
  */
 export function momentOf(text: string): number {
   const hasZone = /(Z|[+-]\d\d:?\d\d)$|^\d{4}-\d\d-\d\d$/.test(text);
