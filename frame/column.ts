@@ -79,7 +79,7 @@ export interface ObjectColumn {
 
 /**
  * One column of a {@linkcode DataFrame}: plain data that can be cloned to
- * another worker. Told apart by `dtype`.
+ * another worker. Distinguished by `dtype`.
  */
 export type Column =
   | BooleanColumn

@@ -89,7 +89,7 @@ export class DataFrame {
    *
    * @param columns The values of each column, all of one length; they are copied.
    * @returns The frame, its columns in the order of the object's keys (JavaScript puts keys that are whole numbers first; {@linkcode DataFrame.fromSplit} keeps any order).
-   * @throws {TypeError} If `columns` is no object of lists.
+   * @throws {TypeError} If `columns` is not an object of lists.
    * @throws {RangeError} If the lengths differ.
    */
   static fromColumns(
@@ -123,7 +123,7 @@ export class DataFrame {
    *
    * @param records The rows.
    * @returns The frame.
-   * @throws {TypeError} If `records` is no list, or a row is no object.
+   * @throws {TypeError} If `records` is not a list, or a row is not an object.
    */
   static fromRecords(
     records: readonly Readonly<Record<string, unknown>>[],
@@ -166,7 +166,7 @@ export class DataFrame {
    *
    * @param split The names, the row labels and the rows.
    * @returns The frame.
-   * @throws {TypeError} If `data` is no list of lists.
+   * @throws {TypeError} If `data` is not a list of lists.
    * @throws {RangeError} If a row is longer or shorter than the columns, or a name repeats.
    */
   static fromSplit(split: SplitFrame): DataFrame {

@@ -9,7 +9,7 @@ const MAX_DEPTH = 500;
  *
  * @param value The value.
  * @returns Its JSON, on one line.
- * @throws {TypeError} If it holds a function or a symbol, bytes that are no UTF-8, or itself.
+ * @throws {TypeError} If it holds a function or a symbol, bytes that are not UTF-8, or itself.
  * @throws {RangeError} If it is nested deeper than 500 levels.
  */
 export function jsonValue(value: unknown): string {

@@ -30,7 +30,7 @@ export function toMatrix64(frame: DataFrame): Matrix<Float64Array> {
  *
  * @param frame A frame as {@linkcode toMatrix64} takes it.
  * @returns The matrix; missing values are NaN.
- * @throws {TypeError} If a column holds something that is no number, by its name.
+ * @throws {TypeError} If a column holds something that is not a number, by its name.
  */
 export function toMatrix32(frame: DataFrame): Matrix<Float32Array> {
   const data = new Float32Array(frame.length * frame.columns.length);
@@ -86,7 +86,7 @@ function describe(cell: unknown): string {
  *
  * @param tensor A tensor of numbers or booleans, of one dimension or more.
  * @returns The matrix.
- * @throws {TypeError} If the elements are no numbers, or the tensor is a scalar.
+ * @throws {TypeError} If the elements are not numbers, or the tensor is a scalar.
  */
 export function tensorMatrix64(tensor: Tensor): Matrix<Float64Array> {
   const { data } = tensor;
@@ -103,7 +103,7 @@ export function tensorMatrix64(tensor: Tensor): Matrix<Float64Array> {
  *
  * @param tensor A tensor of numbers or booleans, of one dimension or more.
  * @returns The matrix.
- * @throws {TypeError} If the elements are no numbers, or the tensor is a scalar.
+ * @throws {TypeError} If the elements are not numbers, or the tensor is a scalar.
  */
 export function tensorMatrix32(tensor: Tensor): Matrix<Float32Array> {
   const { data } = tensor;
