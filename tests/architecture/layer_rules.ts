@@ -46,13 +46,13 @@ export function machineNeeds(graph: ImportGraph, entry: string): string[] {
   });
 }
 
-/** Modules that import themselves in the end, one line a circle. */
+/** Modules that import themselves by a circle, one line per circle. */
 export function circularModules(graph: ImportGraph): string[] {
   return circles(graph);
 }
 
 /**
- * Folders that import each other in the end. A folder and one inside it are
+ * Folders that import each other, also by way of others. A folder and one inside it are
  * one thing here; between their files, {@linkcode circularModules} decides.
  */
 export function circularFolders(graph: ImportGraph): string[] {

@@ -29,7 +29,7 @@ Deno.test("nothing at the edge reaches a machine", () => {
   assertEquals(entries.flatMap((entry) => machineNeeds(graph, entry)), []);
 });
 
-Deno.test("no module and no folder knows itself in the end", () => {
+Deno.test("no module and no folder imports itself by a circle", () => {
   assertEquals(circularModules(graph), []);
   assertEquals(circularFolders(graph), []);
 });

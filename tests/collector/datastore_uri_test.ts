@@ -33,7 +33,7 @@ Deno.test("a datastore URI is read in both forms", () => {
   }
 });
 
-Deno.test("what is no datastore URI is refused by name", () => {
+Deno.test("what is not a datastore URI is refused by name", () => {
   for (
     const uri of [
       "azureml://datastores/ds/paths/",

@@ -179,7 +179,7 @@ Deno.test("Payload logging records requests and responses as they were, with pat
   assertEquals([response!.path, response!.method], [undefined, undefined]);
 });
 
-Deno.test("A body is logged as JSON, text or bytes by what it is, not by what it claims", () => {
+Deno.test("A body is logged as JSON, text or bytes according to its content, not to what it claims", () => {
   const { deployment, spool } = memoryDeployment(PAYLOADS);
   const encoder = new TextEncoder();
   const cases: [string | undefined, Uint8Array, unknown][] = [
@@ -202,7 +202,7 @@ Deno.test("A body is logged as JSON, text or bytes by what it is, not by what it
   assertEquals(events[1]!.contentrange, "bytes */0");
 });
 
-Deno.test("Bytes that are no text go to a file named by the event, and the line has its URL", () => {
+Deno.test("Bytes that are not text go to a file named by the event, and the line has its URL", () => {
   const { deployment, spool } = memoryDeployment(PAYLOADS);
   const body = Uint8Array.of(0xff, 0xd8, 0xff);
   for (const type of ["image/jpeg", "application/json", "text/plain"]) {
@@ -289,7 +289,7 @@ Deno.test("A window closes by itself when its time is up", async () => {
   await deployment.close();
 });
 
-Deno.test("A deployment refuses names that are no folder", () => {
+Deno.test("A deployment refuses names that cannot be a folder", () => {
   for (const name of ["../x", "a/b", "", "a\0", ".hidden"]) {
     assertThrows(
       () =>

@@ -37,7 +37,7 @@ Deno.test("parseMdcConfig() reads what Azure writes for AZUREML_MDC_CONFIG_PATH"
 
 Deno.test("parseMdcConfig() names what it cannot use", () => {
   const cases: [string, string][] = [
-    ["{", "Cannot read mdc.json: it is no JSON"],
+    ["{", "Cannot read mdc.json: it is not JSON"],
     [
       '{"collections":{"a":{"enabled":1}}}',
       'for "mdc.json.collections.a.enabled"',

@@ -102,7 +102,7 @@ for (const text of REFUSED) {
   });
 }
 
-Deno.test("a path is no model URI", () => {
+Deno.test("a path is not a model URI", () => {
   for (const text of ["iris", "./models", "C:\\models", "s3://bucket/model"]) {
     assertFalse(isModelUri(text));
   }

@@ -88,7 +88,7 @@ Deno.test("OPTIONS /score is 200 and empty", async () => {
 });
 
 for (const path of ["/", "/swagger.json"]) {
-  Deno.test(`OPTIONS ${path} names the methods, and ids that are too long are no failure of a script`, async () => {
+  Deno.test(`OPTIONS ${path} names the methods, and ids that are too long are not a failure of a script`, async () => {
     const options = await echo.fetch(
       new Request(`http://localhost${path}`, { method: "OPTIONS" }),
     );
@@ -184,7 +184,7 @@ Deno.test("what run returns is sent as JSON", async (t) => {
   }
 });
 
-Deno.test("a result that is no JSON is 500, and the client learns nothing of it", async () => {
+Deno.test("a result that is not JSON is 500, and the client learns nothing of it", async () => {
   const cycle: Record<string, unknown> = {};
   cycle.self = cycle;
   for (const result of [() => 1, Symbol("secret"), cycle]) {

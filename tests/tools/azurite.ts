@@ -19,7 +19,7 @@ const DECODER = new TextDecoder();
 export interface AzuriteOptions {
   /** The port; a free one if absent. */
   readonly port?: number;
-  /** The folder of its data; a new one, removed in the end, if absent. */
+  /** The folder of its data; a new one, removed at the end, if absent. */
   readonly location?: string;
   /** Further arguments. */
   readonly args?: readonly string[];

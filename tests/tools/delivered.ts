@@ -9,7 +9,7 @@ export interface Delivered {
   readonly bytes: number;
   /** The blobs. */
   readonly blobs: number;
-  /** Lines that are no JSON, or have no end. */
+  /** Lines that are not JSON, or have no end. */
   readonly torn: number;
   /** Pairs of a request and a collection that are there more than once. */
   readonly repeated: number;

@@ -30,7 +30,7 @@ const BODY = JSON.stringify({
 /**
  * Serves and ships while the data directory fills up.
  *
- * @param kind `budget` for `max_disk_bytes`, which stays used up; `tmpfs` for a real disk of 8 MB, which needs root, and is freed in the end.
+ * @param kind `budget` for `max_disk_bytes`, which stays used up; `tmpfs` for a real disk of 8 MB, which needs root, and is freed at the end.
  */
 export async function fullDisk(
   kind: "budget" | "tmpfs",

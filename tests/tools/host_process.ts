@@ -29,7 +29,7 @@ export function commandArguments(
 ): string[] {
   return [
     "run",
-    // What Deno itself fetches is no word of the host.
+    // What Deno itself fetches is not a word of the host.
     "--quiet",
     "--no-prompt",
     "--config",

@@ -62,10 +62,10 @@ Deno.test("parseEvent() says which attribute is missing", () => {
     TypeError,
     'it has no "id"',
   );
-  assertThrows(() => parseEvent("[1]"), TypeError, "it is no JSON object");
+  assertThrows(() => parseEvent("[1]"), TypeError, "it is not a JSON object");
 });
 
-Deno.test("readEvents() reports what is no event by its line, and reads on", async () => {
+Deno.test("readEvents() reports what is not an event by its line, and reads on", async () => {
   const problems: string[] = [];
   const ids: string[] = [];
   const lines = linesOf(line({ id: "1" }), '{"torn', "", line({ id: "2" }));

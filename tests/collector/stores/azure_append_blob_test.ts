@@ -58,7 +58,7 @@ Deno.test("a container that is missing is a refusal that says what to do", async
   }
 });
 
-Deno.test("a blob that is no append blob is a refusal", async () => {
+Deno.test("a blob that is not an append blob is a refusal", async () => {
   const container = await azurite.newContainer();
   await container.getBlockBlobClient("a").upload("x", 1);
   const store = new AzureAppendBlobStore(container);

@@ -42,7 +42,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     script: "plain",
     exchanges: /^POST \/score result nan$/,
-    reason: "NaN is no JSON, and most clients cannot read it",
+    reason: "NaN is not JSON, and most clients cannot read it",
     body: null,
   },
   {

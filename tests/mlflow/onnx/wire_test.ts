@@ -60,7 +60,7 @@ Deno.test("rewriting a message changes the fields asked for, and no byte of the 
   }));
 });
 
-Deno.test("bytes that are no message are refused with a sentence", () => {
+Deno.test("bytes that are not a message are refused with a sentence", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
     try {
       decode(bytes.slice());

@@ -24,7 +24,7 @@ function records(name: string, cells: readonly string[]): string {
 
 const TIME = [{ name: "t", type: "datetime", required: true }];
 
-Deno.test("after a text, a number is no datetime; before one, it is nanoseconds", () => {
+Deno.test("after a text, a number is not a datetime; before one, it is nanoseconds", () => {
   assertThrows(
     () => columnsOf(TIME, records("t", ['"2021-01-01"', "1"])),
     InputError,
@@ -95,7 +95,7 @@ Deno.test("a list of texts holds no lists", () => {
   );
 });
 
-Deno.test("a text is no truth value in a map", () => {
+Deno.test("a text is not a truth value in a map", () => {
   const inputs = [{
     name: "m",
     type: "map",

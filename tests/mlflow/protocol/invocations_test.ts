@@ -51,7 +51,7 @@ const REFUSED: readonly (Row & { readonly message: string })[] = [
       "Invalid input. Ensure that input is a valid JSON formatted string.",
   },
   ...["1", '"1"', "[1]"].map((body) => ({
-    row: `2: ${body} is no dictionary`,
+    row: `2: ${body} is not a dictionary`,
     body,
     message:
       "The input must be a JSON dictionary with exactly one of the input fields",

@@ -53,7 +53,7 @@ Deno.test("records with missing keys have missing values", () => {
   assertEquals(frame.toRecords(), [{ a: NaN, b: 1 }, { a: 3, b: 2 }]);
 });
 
-Deno.test("a key of the object prototype is no column", () => {
+Deno.test("a key of the object prototype is not a column", () => {
   const signature = signatureOf([{ type: "double", name: "constructor" }]);
   assertThrows(
     () => frameOf({ dataframe_records: [{ a: 1 }] }, signature),
@@ -133,7 +133,7 @@ Deno.test("a wrong column or type is an error that names it and shows no value",
   }
 });
 
-Deno.test("a body that is no UTF-8, no JSON or of another type is refused", () => {
+Deno.test("a body that is not UTF-8, not JSON or of another type is refused", () => {
   assertThrows(
     () => readInvocation(Uint8Array.of(0xff), JSON_TYPE, undefined),
     InputError,
@@ -262,7 +262,7 @@ Deno.test("single values are repeated beside lists in a unified body", () => {
   assertEquals(frame.toColumns(), { prompt: ["hi", "hi"], n: [1, 2] });
 });
 
-Deno.test("an empty text in quotes is a CSV row, an empty line is none", () => {
+Deno.test("an empty text in quotes is a CSV row, an empty line is not", () => {
   const read = (body: string): unknown => {
     const { input } = readInvocation(bytes(body), "text/csv", undefined);
     assert(input instanceof DataFrame);

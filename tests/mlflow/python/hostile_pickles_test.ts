@@ -80,7 +80,7 @@ const refused: readonly (readonly [string, PickleWriter | Bytes, string])[] = [
     "os.system",
   ],
   [
-    "calls what is no class",
+    "calls what is not a class",
     new PickleWriter().text("os.system").raw(
       OPCODE.EMPTY_TUPLE,
       OPCODE.REDUCE,
@@ -100,7 +100,11 @@ const refused: readonly (readonly [string, PickleWriter | Bytes, string])[] = [
   ["expects a buffer beside it", new PickleWriter().raw(0x97), "NEXT_BUFFER"],
   ["instantiates as protocol 0 does", new PickleWriter().raw(0x69), "INST"],
   ["has an integer as text", new PickleWriter().raw(0x49), "INT"],
-  ["has a byte that is no opcode", new PickleWriter().raw(0xff), "no opcode"],
+  [
+    "has a byte that is not an opcode",
+    new PickleWriter().raw(0xff),
+    "not an opcode",
+  ],
   [
     "says a protocol of the future",
     Uint8Array.of(OPCODE.PROTO, 6, OPCODE.NONE, OPCODE.STOP),
@@ -181,7 +185,7 @@ const refused: readonly (readonly [string, PickleWriter | Bytes, string])[] = [
   [
     "has characters beyond Unicode",
     new PickleWriter().array("U1", 1, Uint8Array.of(255, 255, 255, 255)),
-    "no character",
+    "not a character",
   ],
   [
     "has an array that never gets its elements",

@@ -50,7 +50,7 @@ const archives: readonly (readonly [string, readonly ZipEntry[], string])[] = [
     "two sizes",
   ],
   [
-    "is no deflated data",
+    "is not deflated data",
     [{ name: "a", bytes: nothing, method: 8 }],
     "damaged",
   ],
@@ -113,7 +113,7 @@ function nested(depth: number): unknown {
 }
 
 const nodes: readonly (readonly [string, unknown, string])[] = [
-  ["is no node", 5, "expected a node"],
+  ["is not a node", 5, "expected a node"],
   ["is of another protocol", { ...none, protocol: 99 }, "skops protocol 99"],
   [
     "is of a kind that is not known",
@@ -167,8 +167,12 @@ const nodes: readonly (readonly [string, unknown, string])[] = [
     __class__: "csr",
     file: "1.npz",
   }, '"1.npz"'],
-  ["has no JSON for its value", { ...none, content: "{]" }, "no JSON"],
-  ["has a list for its value", { ...none, content: "[1]" }, "no text, number"],
+  ["has no JSON for its value", { ...none, content: "{]" }, "not JSON"],
+  [
+    "has a list for its value",
+    { ...none, content: "[1]" },
+    "not a text, number",
+  ],
   ["has no list of contents", { ...list, content: 5 }, "no list"],
   ["is deep", nested(10_000), "levels deep"],
   ["has more shape than elements", {
@@ -275,9 +279,9 @@ Deno.test("an LZ4 frame is refused where it becomes too large, or refers back to
 });
 
 const headers: readonly (readonly [string, string, string])[] = [
-  ["is no dict", "5", "no shape"],
-  ["calls something", "{'descr': open('x')}", "no literal"],
-  ["does not end", "{'descr': '<f8', ", "no literal"],
+  ["is not a dict", "5", "no shape"],
+  ["calls something", "{'descr': open('x')}", "not a literal"],
+  ["does not end", "{'descr': '<f8', ", "not a literal"],
   ["goes on", "{} {}", "goes on"],
   ["is deep", "(".repeat(100_000), "too deep"],
   [

@@ -47,7 +47,7 @@ Deno.test("an object that two places refer to is one object", () => {
   assertEquals(value[0] instanceof PythonObject, value[0] === value[1]);
 });
 
-Deno.test("state with slots, and state that is no dict, are both kept", () => {
+Deno.test("state with slots, and state that is not a dict, are both kept", () => {
   const slots = new PickleWriter().instance("sklearn.a", "B")
     .raw(OPCODE.EMPTY_DICT).text("x").raw(OPCODE.BININT1, 1, OPCODE.SETITEM)
     .raw(OPCODE.EMPTY_DICT).text("y").raw(OPCODE.BININT1, 2, OPCODE.SETITEM)
@@ -61,7 +61,7 @@ Deno.test("state with slots, and state that is no dict, are both kept", () => {
   assertEquals(attributes, [[["x", 1], ["y", 2]], [["__setstate__", [5]]]]);
 });
 
-Deno.test("a file is told by its content, and what is none of the formats is refused", async () => {
+Deno.test("a file is recognised by its content, and what is not one of the formats is refused", async () => {
   const pickle = new PickleWriter().text("a").end();
   assertEquals(await readPythonModel(pickle, "model.skops"), "a");
   for (const text of ["", "{}", "(dp0", "cos\nsystem\n(S'ls'\ntR."]) {

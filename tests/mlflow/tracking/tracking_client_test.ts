@@ -199,7 +199,7 @@ for (
     ["a list", () => Response.json([])],
     ["no version", () => Response.json({ "model_version": {} })],
     [
-      "a version that is no number",
+      "a version that is not a number",
       () => Response.json({ "model_version": { version: "../1" } }),
     ],
   ] as const

@@ -152,7 +152,12 @@ for (
       MLFLOW_TRACKING_URI: "http://mlflow.example.com:5000",
     }, "grant it with --allow-net=mlflow.example.com:5000"],
     ["a version that is not there", "models:/iris/7", {}, "version 7"],
-    ["a URI that is none", "models:/iris", {}, "models:/<name>/<version>"],
+    [
+      "a URI that is not a model URI",
+      "models:/iris",
+      {},
+      "models:/<name>/<version>",
+    ],
   ] as const
 ) {
   Deno.test(`${label} stops the start with one sentence`, () =>

@@ -23,7 +23,7 @@ const BAD_STARTS: readonly {
     says: ["MLmodel"],
   },
   {
-    label: "an MLmodel that is no YAML",
+    label: "an MLmodel that is not YAML",
     files: { "m/MLmodel": "flavors: [" },
     args: ["m"],
     says: ["MLmodel"],

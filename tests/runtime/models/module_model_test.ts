@@ -110,7 +110,7 @@ for (
     [{}, /no function "run"/],
     [{ run: 1 }, /no function "run"/],
     [{ run() {}, init: 1 }, /"init" is a number/],
-    [{ run() {}, input: {} }, /"input" is no valibot schema/],
+    [{ run() {}, input: {} }, /"input" is not a valibot schema/],
     [{ run() {}, raw: true, input: v.object({}) }, /both "raw" and "input"/],
   ] as const
 ) {

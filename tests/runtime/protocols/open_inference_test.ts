@@ -243,11 +243,11 @@ for (
     [
       "a text for a number",
       { inputs: [{ ...x, data: ["secret"] }] },
-      /element 0 is no FP64/,
+      /element 0 is not of type FP64/,
     ],
     ["a number out of range", {
       inputs: [{ ...x, datatype: "INT8", data: [300] }],
-    }, /element 0 is no INT8/],
+    }, /element 0 is not of type INT8/],
     ["bytes that are not there", {
       inputs: [{ ...x, parameters: { "binary_data_size": 8 } }],
     }, /must follow the JSON/],

@@ -10,7 +10,7 @@ const textTests = new Set([
   "test",
 ]);
 
-/** A failure is told apart by its class or its data; its words are for people. */
+/** A failure is recognised by its class or its data; its words are for people. */
 export const noErrorText: Deno.lint.Rule = {
   create(context) {
     if (!placeOf(context.filename).isProduction) return {};

@@ -61,7 +61,7 @@ for (const name of ["eight_types", "uncompressed"]) {
   });
 }
 
-Deno.test("the row labels that pandas writes are no column", async () => {
+Deno.test("the row labels that pandas writes are not a column", async () => {
   assertEquals((await frameOf("labelled")).names, ["long"]);
 });
 
@@ -92,7 +92,7 @@ Deno.test("a datetime with a time zone is refused where the signature has one", 
   );
 });
 
-Deno.test("what is no Parquet file is a bad request", async () => {
+Deno.test("what is not a Parquet file is a bad request", async () => {
   const cases: readonly Uint8Array[] = [
     new Uint8Array(0),
     new TextEncoder().encode("a,b\n1,2\n"),

@@ -70,7 +70,7 @@ const REFUSED: Readonly<Record<string, Attributes>> = {
   "a metric that is a function": { effective_metric_: fitted("function", {}) },
   "an unknown metric": { effective_metric_: "canberra" },
   "fewer targets than rows": { _y: integers([0, 1]) },
-  "a target that is no class": { _y: integers([0, 0, 1, 2]) },
+  "a target that is not a class": { _y: integers([0, 0, 1, 2]) },
   "no rows": { _fit_X: null },
   "a search tree without arrays": {
     _tree: new PythonObject("", "KDTree", [], new Map([["__setstate__", []]])),
