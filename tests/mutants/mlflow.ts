@@ -400,13 +400,6 @@ export const mlflowMutants: readonly Mutant[] = [
     tests: ["tests/mlflow/tracking/tracking_client_test.ts"],
   },
   {
-    name: "an abort does not end a wait",
-    file: "mlflow/tracking/transport.ts",
-    find: "await pause(waitMs, signal);",
-    replace: "await pause(waitMs);",
-    tests: ["tests/mlflow/tracking/tracking_client_test.ts"],
-  },
-  {
     name: "the credentials are not sent",
     file: "mlflow/tracking/transport.ts",
     find: 'headers["Authorization"] = this.#authorization;',
