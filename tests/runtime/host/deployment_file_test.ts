@@ -90,7 +90,7 @@ scale_settings: { type: target_utilization }
 /** A wrong file, and what the sentence must name. */
 for (
   const [label, text, expected] of [
-    ["no YAML", "name: [", "no valid YAML"],
+    ["no YAML", "name: [", "not valid YAML"],
     [
       "no name",
       "endpoint_name: ab",
