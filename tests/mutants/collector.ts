@@ -133,7 +133,7 @@ export const collectorMutants: readonly Mutant[] = [
     file: "collector/host/shipping/ship_lock.ts",
     find: "if (file.tryLockSync(exclusive)) {",
     replace: "if (file.tryLockSync(exclusive) || true) {",
-    tests: ["tests/collector/host/shipping/shipper_test.ts"],
+    tests: ["tests/collector/host/shipping/ship_lock_test.ts"],
   },
   {
     name: "a folder is appended to wherever its file ends",
