@@ -84,14 +84,14 @@ export const mlflowMutants: readonly Mutant[] = [
     file: "mlflow/protocol/json/plain_json.ts",
     find: '|["\\\\]/',
     replace: "|[\\\\]/",
-    tests: ["tests/mlflow/protocol/property_test.ts"],
+    tests: ["tests/mlflow/protocol/json/plain_json_test.ts"],
   },
   {
     name: "text beyond ASCII is not escaped in an answer",
     file: "mlflow/protocol/json/plain_json.ts",
     find: "/[\\x7f-\\uffff]/g",
     replace: "/[\\x7f-\\x80]/g",
-    tests: ["tests/mlflow/protocol/property_test.ts"],
+    tests: ["tests/mlflow/protocol/json/plain_json_test.ts"],
   },
   {
     name: "a table may have any number of columns",
