@@ -254,7 +254,7 @@ export const collectorMutants: readonly Mutant[] = [
     file: "collector/collection.ts",
     find: "counters.sampledOut++;",
     replace: "",
-    tests: ["tests/collector"],
+    tests: ["tests/collector/deployment_test.ts"],
   },
   {
     name: "a large payload stays in its line",
