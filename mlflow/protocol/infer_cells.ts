@@ -1,9 +1,6 @@
-import { INT64_MAX, INT64_MIN } from "../../ground/int64.ts";
+import { countKinds } from "./casts/count_kinds.ts";
 import type { Column } from "../../frame/mod.ts";
-import { WholeFloat } from "./json/python_float.ts";
 import { plainValue } from "./json/python_text.ts";
-
-const UINT64_MAX = (1n << 64n) - 1n;
 
 /**
  * Makes a column of JSON values as pandas does where no signature says what
@@ -13,34 +10,9 @@ const UINT64_MAX = (1n << 64n) - 1n;
  * @returns The column.
  */
 export function inferCells(cells: readonly unknown[]): Column {
-  let integers = 0;
-  let unsigned = 0;
-  let floats = 0;
-  let strings = 0;
-  let booleans = 0;
-  let missing = 0;
-  for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row];
-    switch (typeof cell) {
-      case "number":
-        if (Number.isSafeInteger(cell)) integers++;
-        else floats++;
-        break;
-      case "bigint":
-        if (cell <= INT64_MAX && cell >= INT64_MIN) integers++;
-        else if (cell > 0n && cell <= UINT64_MAX) unsigned++;
-        break;
-      case "string":
-        strings++;
-        break;
-      case "boolean":
-        booleans++;
-        break;
-      default:
-        if (cell === null || cell === undefined) missing++;
-        else if (cell instanceof WholeFloat) floats++;
-    }
-  }
+  const { integers, unsigned, floats, strings, booleans, missing } = countKinds(
+    cells,
+  );
   const { length } = cells;
   if (length > 0 && integers === length) {
     const values = new BigInt64Array(length);

@@ -1,4 +1,5 @@
-import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
+import { INT64_MIN } from "../../../ground/int64.ts";
+import { countKinds } from "./count_kinds.ts";
 import {
   Tensor,
   type TensorData,
@@ -12,12 +13,10 @@ import { castBigIntegers, castSmallIntegers } from "./cast_integers.ts";
 import type { CastOptions } from "./cast_options.ts";
 import { doubleOf, fillDoubles } from "./fill_doubles.ts";
 import { isTruthy } from "./is_truthy.ts";
-import { WholeFloat } from "../json/python_float.ts";
 import { plainValue, pythonText } from "../json/python_text.ts";
 
 /** numpy's own bound on the rank of an array. */
 const MAX_RANK = 64;
-const UINT64_MAX = (1n << 64n) - 1n;
 
 /** The elements of nested lists, and how they are nested. */
 export interface Nested {
@@ -117,34 +116,9 @@ function collect(value: unknown, depth: number, cells: unknown[]): void {
 }
 
 function inferDType(cells: readonly unknown[]): TensorDType {
-  let booleans = 0;
-  let integers = 0;
-  let unsigned = 0;
-  let strings = 0;
-  let floats = 0;
-  for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i];
-    switch (typeof cell) {
-      case "number":
-        if (Number.isSafeInteger(cell)) integers++;
-        else floats++;
-        break;
-      case "bigint":
-        if (cell <= INT64_MAX && cell >= INT64_MIN) integers++;
-        else if (cell > 0n && cell <= UINT64_MAX) unsigned++;
-        else return "object";
-        break;
-      case "boolean":
-        booleans++;
-        break;
-      case "string":
-        strings++;
-        break;
-      default:
-        if (!(cell instanceof WholeFloat)) return "object";
-        floats++;
-    }
-  }
+  const { integers, unsigned, floats, strings, booleans, missing, others } =
+    countKinds(cells);
+  if (missing > 0 || others > 0) return "object";
   if (strings > 0) return "str";
   if (cells.length === 0 || floats > 0) return "float64";
   if (booleans === cells.length) return "bool";
