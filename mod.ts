@@ -101,6 +101,7 @@ export {
   type App,
   type AppOptions,
   type CodeScope,
+  type CountedAnswer,
   createApp,
   type InitContext,
   type Logger,

@@ -4,6 +4,7 @@ import { INTERNAL_FAILURE } from "./errors.ts";
 import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
 import { PROTOCOLS } from "./protocols.ts";
+import { OTHER_ROUTE } from "./request_metrics.ts";
 import { answerOn } from "./routes/answer_on.ts";
 import { AZURE_ANSWERS } from "./routes/azure_answers.ts";
 import { mountHealth } from "./routes/health.ts";
@@ -66,6 +67,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     ),
   };
   const app = new Hono();
+  const asked = new WeakMap<Request, string>();
   mountHealth(app, settings);
   for (const protocol of Object.values(PROTOCOLS)) {
     if (!model.protocols.includes(protocol.name)) continue;
@@ -73,7 +75,10 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     protocol.mount(app, {
       model,
       settings,
-      answer: (request, route) => answerOn(request, route, host),
+      answer: (request, route) => {
+        asked.set(request, route.path);
+        return answerOn(request, route, host);
+      },
     });
   }
   mountSwagger(app, model, settings);
@@ -89,5 +94,26 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     const failure: Failure = { code: "internal", message: INTERNAL_FAILURE };
     return AZURE_ANSWERS.failed(failure, {});
   });
-  return { fetch: (request) => app.fetch(request) };
+  const { metrics } = settings;
+  if (metrics === undefined) return { fetch: (request) => app.fetch(request) };
+  return {
+    fetch: (request) => {
+      const started = performance.now();
+      metrics.arrived();
+      const counted = (response: Response): Response => {
+        const { status } = response;
+        // What asks no model has one label, so that no path of a request is one.
+        const route = status === 431 ? undefined : asked.get(request);
+        metrics.answered(
+          { route: route ?? OTHER_ROUTE, status },
+          (performance.now() - started) / 1000,
+        );
+        return response;
+      };
+      const response = app.fetch(request);
+      return response instanceof Promise
+        ? response.then(counted)
+        : counted(response);
+    },
+  };
 }

@@ -17,7 +17,7 @@ export type { ScoreRequest, ScoringModel } from "./model.ts";
 export type { ProtocolName } from "./protocols.ts";
 export type { RequestMessage } from "./request_message.ts";
 export type { ScoreResponse } from "./score_response.ts";
-export type { RequestMetrics } from "./request_metrics.ts";
+export type { CountedAnswer, RequestMetrics } from "./request_metrics.ts";
 export type {
   InitContext,
   RunContext,

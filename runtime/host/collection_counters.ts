@@ -1,14 +1,13 @@
 import type { Counters, Deployment } from "../../collector/mod.ts";
-import type { CounterSource, Sample } from "./metrics.ts";
+import type { MetricSource, Sample } from "./metrics.ts";
 
-/** What can become of something collected; the first is the sum of the others. */
-const FATES = [
-  "collected",
-  "recorded",
-  "sampledOut",
-  "refused",
-  "dropped",
-] as const;
+/** What can become of something collected, each in the name that its label has. Their sum is what was collected. */
+const FATES = {
+  recorded: "recorded",
+  sampledOut: "sampled_out",
+  refused: "refused",
+  dropped: "dropped",
+} as const;
 
 /**
  * A deployment's counters of collected data as metrics, by collection.
@@ -18,16 +17,20 @@ const FATES = [
  */
 export function collectionCounters(
   deployment: Deployment,
-): readonly CounterSource[] {
+): readonly MetricSource[] {
   const perCollection =
     (sample: (counters: Counters, collection: string) => readonly Sample[]) =>
     (): readonly Sample[] =>
       Object.entries(deployment.counters).flatMap(([collection, counters]) =>
         sample(counters, collection)
       );
-  const single = (key: "events" | "rows" | "bytes", help: string) => ({
-    name: `samla_spooled_${key}`,
+  const single = (
+    key: "events" | "rows" | "bytes",
+    help: string,
+  ): MetricSource => ({
+    name: `samla_spooled_${key}_total`,
     help,
+    kind: "counter",
     labels: ["collection"],
     read: perCollection((counters, collection) => [
       { labels: { collection }, value: counters[key] },
@@ -35,14 +38,15 @@ export function collectionCounters(
   });
   return [
     {
-      name: "samla_collected",
+      name: "samla_collected_total",
       help:
-        "What was given to a collection, by what became of it: collected = recorded + sampledOut + refused + dropped",
+        "What was given to a collection, by what became of it: the sum over the fates is all of it",
+      kind: "counter",
       labels: ["collection", "fate"],
       read: perCollection((counters, collection) =>
-        FATES.map((fate) => ({
+        Object.entries(FATES).map(([key, fate]) => ({
           labels: { collection, fate },
-          value: counters[fate],
+          value: counters[key as keyof typeof FATES],
         }))
       ),
     },

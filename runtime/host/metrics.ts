@@ -1,16 +1,19 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { RequestMetrics } from "../request_metrics.ts";
+import type { CountedAnswer, RequestMetrics } from "../request_metrics.ts";
+import { addProcessMetrics } from "./process_metrics.ts";
 
-/** A counter's values at one moment, by its labels. */
+/** A value of a metric at one moment, by its labels. */
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** A group of counters that somebody else keeps. */
-export interface CounterSource {
+/** A metric whose values somebody else keeps. */
+export interface MetricSource {
   readonly name: string;
   readonly help: string;
+  /** Whether it only grows, or also falls. */
+  readonly kind: "counter" | "gauge";
   /** The names of the labels. */
   readonly labels: readonly string[];
   /** The values now. */
@@ -21,50 +24,55 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30];
 
 /**
  * Metrics of a host in Prometheus' format: requests by route and status, their
- * durations, and whatever the sources count.
+ * durations, those in flight, the process and the build, and what the sources
+ * keep.
  *
- * @param sources Counters that are kept elsewhere and read when asked for.
+ * @param sources Metrics that are kept elsewhere and read when asked for.
  * @returns The metrics.
  */
-export function hostMetrics(sources: readonly CounterSource[]): RequestMetrics {
+export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
   const registry = new Registry();
+  const registers = [registry];
   const requests = new Counter({
     name: "samla_requests_total",
-    help: "Requests answered, by route and HTTP status",
+    help:
+      "Requests answered, by route and HTTP status; all that asks no model is the route other",
     labelNames: ["route", "status"],
-    registers: [registry],
+    registers,
   });
   const durations = new Histogram({
     name: "samla_request_seconds",
     help: "Seconds from a request's arrival to its answer, by route",
     labelNames: ["route"],
     buckets: SECONDS,
-    registers: [registry],
+    registers,
   });
-  for (const source of sources) {
-    new Gauge({
-      name: source.name,
-      help: source.help,
-      labelNames: [...source.labels],
-      registers: [registry],
-      collect() {
-        for (const { labels, value } of source.read()) this.set(labels, value);
-      },
-    });
-  }
+  const inFlight = new Gauge({
+    name: "samla_requests_in_flight",
+    help: "Requests that arrived and are not answered yet",
+    registers,
+  });
+  for (const source of sources) addSource(registry, source);
+  addProcessMetrics(registry);
   const counters = new Map<string, Counter.Internal>();
   const histograms = new Map<string, Histogram.Internal<"route">>();
+  const count = ({ route, status }: CountedAnswer): void => {
+    const key = `${route} ${status}`;
+    let counter = counters.get(key);
+    if (counter === undefined) {
+      counter = requests.labels(route, String(status));
+      counters.set(key, counter);
+    }
+    counter.inc();
+  };
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    observe(route, status, seconds) {
-      const key = `${route} ${status}`;
-      let counter = counters.get(key);
-      if (counter === undefined) {
-        counter = requests.labels(route, String(status));
-        counters.set(key, counter);
-      }
-      counter.inc();
+    arrived: () => inFlight.inc(),
+    answered(answer, seconds) {
+      inFlight.dec();
+      count(answer);
+      const { route } = answer;
       let histogram = histograms.get(route);
       if (histogram === undefined) {
         histogram = durations.labels(route);
@@ -72,5 +80,31 @@ export function hostMetrics(sources: readonly CounterSource[]): RequestMetrics {
       }
       histogram.observe(seconds);
     },
+    count,
   };
+}
+
+/** Registers a metric that is read where it is kept, each time it is asked for. */
+function addSource(registry: Registry, source: MetricSource): void {
+  const { name, help, kind, read } = source;
+  const options = { name, help, labelNames: [...source.labels] };
+  if (kind === "gauge") {
+    new Gauge({
+      ...options,
+      registers: [registry],
+      collect() {
+        for (const { labels, value } of read()) this.set(labels, value);
+      },
+    });
+    return;
+  }
+  new Counter({
+    ...options,
+    registers: [registry],
+    collect() {
+      // A counter of the library is only added to; the whole is kept elsewhere.
+      this.reset();
+      for (const { labels, value } of read()) this.inc(labels, value);
+    },
+  });
 }

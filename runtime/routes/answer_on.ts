@@ -28,7 +28,6 @@ export async function answerOn(
   host: RouteHost,
 ): Promise<Response> {
   const { model, settings, protocol } = host;
-  const started = performance.now();
   const ids = readRequestIds(request.headers);
   if ("failure" in ids) {
     return route.failed(ids.failure, route.headers(ids, settings));
@@ -40,9 +39,7 @@ export async function answerOn(
     ? route.failed(outcome.failure, headers)
     : route.answered(outcome, headers, request);
   return finish(response, {
-    route: route.path,
     ids,
-    started,
     settings,
     streamed: !hasFailed && outcome.answer instanceof Response,
   });

@@ -4,11 +4,7 @@ import type { RequestIds } from "../request_ids.ts";
 
 /** A request about to be answered. */
 export interface Finishing {
-  /** The route's path, for metrics. */
-  readonly route: string;
   readonly ids: RequestIds;
-  /** When it came, by `performance.now()`. */
-  readonly started: number;
   readonly settings: AppSettings;
   /** Whether the answer is a script's own stream, to be passed on as it comes. */
   readonly streamed: boolean;
@@ -16,8 +12,7 @@ export interface Finishing {
 
 /**
  * What is done to every scoring answer before it leaves: it is recorded if the
- * deployment collects answers, what the request collected is made durable, and
- * it is counted.
+ * deployment collects answers, and what the request collected is made durable.
  *
  * @param response The answer.
  * @param finishing The request it answers.
@@ -27,12 +22,7 @@ export function finish(
   response: Response,
   finishing: Finishing,
 ): Response | Promise<Response> {
-  const { deployment, metrics, logsPayloads } = finishing.settings;
-  metrics?.observe(
-    finishing.route,
-    response.status,
-    (performance.now() - finishing.started) / 1000,
-  );
+  const { deployment, logsPayloads } = finishing.settings;
   if (deployment === undefined) return response;
   if (logsPayloads) return recorded(response, finishing);
   const committed = deployment.commit();

@@ -30,13 +30,16 @@ async function score(host: HostProcess, count: number): Promise<void> {
   }
 }
 
-/** The numbers of a metric, by collection and kind. */
+/** The numbers of a metric, by collection and what its other label says. */
 function metric(text: string, name: string): Record<string, number> {
   return Object.fromEntries(
     [...text.matchAll(
-      new RegExp(`^${name}{collection="(\\w+)",kind="(\\w+)"} (\\d+)$`, "gm"),
-    )].map(([, collection, kind, value]) => [
-      `${collection} ${kind}`,
+      new RegExp(
+        `^${name}{collection="(\\w+)"(?:,\\w+="(\\w+)")?} (\\d+)$`,
+        "gm",
+      ),
+    )].map(([, collection, of, value]) => [
+      of === undefined ? collection : `${collection} ${of}`,
       Number(value),
     ]),
   );
@@ -58,12 +61,10 @@ Deno.test("a host that is told to stop has everything in the store, by its own c
   ], { environment });
   await score(host, 25);
   const metrics = await (await fetch(`${host.address}/metrics`)).text();
-  const events = metric(metrics, "samla_shipped_events");
+  const shipped = metric(metrics, "samla_shipped_events_total");
+  const waiting = metric(metrics, "samla_waiting_events");
   for (const collection of ["model_inputs", "model_outputs"]) {
-    assertEquals(
-      events[`${collection} shipped`]! + events[`${collection} waiting`]!,
-      25,
-    );
+    assertEquals(shipped[`${collection} own`]! + waiting[collection]!, 25);
   }
   const { code, stderr } = await host.stop();
   assertEquals(code, 0);
