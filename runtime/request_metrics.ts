@@ -17,6 +17,8 @@ export interface RequestMetrics {
   answered(answer: CountedAnswer, seconds: number): void;
   /** A request was answered that never arrived at the app, as one that is not HTTP. */
   count(answer: CountedAnswer): void;
+  /** A streamed answer of a route failed half-way. */
+  broke(route: string): void;
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   /** The content type of `text`. */

@@ -52,6 +52,12 @@ export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
     help: "Requests that arrived and are not answered yet",
     registers,
   });
+  const broken = new Counter({
+    name: "samla_broken_answers_total",
+    help: "Streamed answers that failed half-way, by route",
+    labelNames: ["route"],
+    registers,
+  });
   for (const source of sources) addSource(registry, source);
   addProcessMetrics(registry);
   const counters = new Map<string, Counter.Internal>();
@@ -81,6 +87,7 @@ export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
       histogram.observe(seconds);
     },
     count,
+    broke: (route) => broken.inc({ route }),
   };
 }
 

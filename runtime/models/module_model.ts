@@ -6,8 +6,9 @@ import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
 import { type Logger, SILENT } from "../logger.ts";
 import type { ScoreRequest, ScoringModel } from "../model.ts";
 import { queryObject, queryText } from "../module/query_text.ts";
-import { resultJson } from "../module/result_json.ts";
+import { resultResponse } from "../module/result_response.ts";
 import type { RunContext, ScoringModule } from "../module/scoring_module.ts";
+import type { RunInScope } from "../module/stream_parts.ts";
 import type { ScoreResponse } from "../score_response.ts";
 
 /** What runs code on behalf of one deployment, so that its collectors find it. */
@@ -161,20 +162,21 @@ class ModuleModel implements ScoringModel {
     request: ScoreRequest,
     context: RunContext,
   ): ScoreResponse | Response | Promise<ScoreResponse | Response> {
-    let result: unknown;
+    const run: RunInScope = (body) =>
+      this.#scope.run(body, { id: request.clientId });
     try {
-      result = this.#scope.run(() => this.#run(input, context), {
-        id: request.clientId,
+      const result = run(() => this.#run(input, context));
+      const answer = isThenable(result)
+        // What is not a promise and has a then is waited for as await does it.
+        ? Promise.resolve(result).then((value) => resultResponse(value, run))
+        : resultResponse(result, run);
+      if (!(answer instanceof Promise)) return answer;
+      return answer.catch((cause) => {
+        throw scriptFailure(cause);
       });
     } catch (cause) {
       throw scriptFailure(cause);
     }
-    if (result instanceof Promise) {
-      return result.then(toResponse, (cause) => {
-        throw scriptFailure(cause);
-      });
-    }
-    return toResponse(result);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -191,13 +193,9 @@ function scriptFailure(cause: unknown): ScoringError {
   return new ScoringError("script-failure", SCRIPT_FAILURE, { cause });
 }
 
-function toResponse(result: unknown): ScoreResponse | Response {
-  if (result instanceof Response) return result;
-  return {
-    status: 200,
-    contentType: "application/json",
-    body: resultJson(result),
-  };
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === "object" && result !== null && "then" in result &&
+    typeof result.then === "function";
 }
 
 /** The type of what came, without the value itself. */

@@ -32,7 +32,7 @@ export interface RunContext {
 export interface ScoringModule {
   /** Loads what `run` needs; called once, before the first request. */
   init?(context: InitContext): unknown;
-  /** Scores one request. What it returns is sent as JSON; a `Response` as it is. */
+  /** Scores one request. What it returns is sent as JSON; a `Response`, a stream, a generator of texts or bytes, a `Blob` and bytes as they are. */
   run(input: never, context: RunContext): unknown;
   /** The schema of the input, of valibot, for object mode and for the API description. */
   readonly input?: object;

@@ -39,6 +39,7 @@ export async function answerOn(
     ? route.failed(outcome.failure, headers)
     : route.answered(outcome, headers, request);
   return finish(response, {
+    route: route.path,
     ids,
     settings,
     streamed: !hasFailed && outcome.answer instanceof Response,

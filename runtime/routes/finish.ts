@@ -1,9 +1,15 @@
 import type { Bytes } from "../../frame/bytes.ts";
+import { joinChunks } from "../../ground/join_chunks.ts";
+import { toError } from "../../ground/to_error.ts";
+import { BasicCorrelationContext } from "../../collector/mod.ts";
 import type { AppSettings } from "../app_settings.ts";
 import type { RequestIds } from "../request_ids.ts";
+import { watchedStream } from "./watched_stream.ts";
 
 /** A request about to be answered. */
 export interface Finishing {
+  /** The route's path, for metrics. */
+  readonly route: string;
   readonly ids: RequestIds;
   readonly settings: AppSettings;
   /** Whether the answer is a script's own stream, to be passed on as it comes. */
@@ -13,6 +19,8 @@ export interface Finishing {
 /**
  * What is done to every scoring answer before it leaves: it is recorded if the
  * deployment collects answers, and what the request collected is made durable.
+ * A stream is recorded, and its end waits for what it collected, when it has
+ * passed; one that fails half-way is logged and counted.
  *
  * @param response The answer.
  * @param finishing The request it answers.
@@ -23,6 +31,10 @@ export function finish(
   finishing: Finishing,
 ): Response | Promise<Response> {
   const { deployment, logsPayloads } = finishing.settings;
+  const { body } = response;
+  if (finishing.streamed && body !== null) {
+    return passedOn(response, body, finishing);
+  }
   if (deployment === undefined) return response;
   if (logsPayloads) return recorded(response, finishing);
   const committed = deployment.commit();
@@ -33,38 +45,68 @@ async function recorded(
   response: Response,
   finishing: Finishing,
 ): Promise<Response> {
-  const { ids, settings } = finishing;
-  const log = (body: Bytes) =>
-    settings.deployment?.logResponse({ headers: response.headers, body }, {
-      requestId: ids.clientId ?? ids.requestId,
-    });
   const { status, headers } = response;
-  if (finishing.streamed && response.body !== null) {
-    const passed = response.body.pipeThrough(collectingStream(async (body) => {
-      log(body);
-      await settings.deployment?.commit();
-    }));
-    return new Response(passed, { status, headers });
-  }
   const body = await response.bytes();
-  log(body);
-  await settings.deployment?.commit();
+  record(response, body, finishing);
+  await finishing.settings.deployment?.commit();
   const hasBody = status !== 204 && status !== 304;
   return new Response(hasBody ? body : null, { status, headers });
 }
 
-/** Passes chunks on as they come; the end of the stream waits for `done`. */
-function collectingStream(
-  done: (body: Bytes) => Promise<void>,
-): TransformStream<Bytes, Bytes> {
+function record(
+  { headers }: Response,
+  body: Bytes,
+  { ids, settings }: Finishing,
+): void {
+  settings.deployment?.logResponse({ headers, body }, {
+    requestId: ids.clientId ?? ids.requestId,
+  });
+}
+
+function passedOn(
+  response: Response,
+  body: ReadableStream<Uint8Array>,
+  finishing: Finishing,
+): Response {
+  const { status, headers } = response;
+  const { settings, ids, route } = finishing;
+  const { deployment, log, metrics, maxBodyBytes } = settings;
+  const collection = deployment?.collection("response");
   const chunks: Bytes[] = [];
-  return new TransformStream({
-    transform(chunk, controller) {
-      chunks.push(chunk.slice());
-      controller.enqueue(chunk);
+  let length = 0;
+  const isKept = () => collection !== undefined && length <= maxBodyBytes;
+  const refuse = (why: string) => {
+    if (collection === undefined) return;
+    log.warn(`An answer is not collected: ${why}`, {
+      requestId: ids.requestId,
+    });
+    collection.refuse(new BasicCorrelationContext());
+  };
+  const passed = watchedStream(body, {
+    passed(part) {
+      length += part.length;
+      if (isKept()) chunks.push(part.slice());
+      else chunks.length = 0;
     },
-    async flush() {
-      await done(await new Blob(chunks).bytes());
+    ended() {
+      if (isKept()) record(response, joinChunks(chunks, length), finishing);
+      else refuse(`it is longer than the limit of ${maxBodyBytes} bytes`);
+      return deployment?.commit();
+    },
+    broke(error) {
+      const { stack } = toError(error);
+      log.error(`An answer of ${route} broke off after ${length} bytes`, {
+        requestId: ids.requestId,
+        cause: stack,
+      });
+      metrics?.broke(route);
+      refuse("it broke off");
+      return deployment?.commit();
+    },
+    left() {
+      refuse("its client left before its end");
+      return deployment?.commit();
     },
   });
+  return new Response(passed, { status, headers });
 }

@@ -114,4 +114,25 @@ export const runtimeMutants: readonly Mutant[] = [
     replace: "length > Infinity",
     tests: ["tests/runtime/protocols/open_inference_test.ts"],
   },
+  {
+    name: "what JSON would lose is written as an empty object",
+    file: "runtime/module/result_json.ts",
+    find: "if (isLost) throw cannotWrite(key, value);",
+    replace: "",
+    tests: ["tests/runtime/module/result_json_test.ts"],
+  },
+  {
+    name: "a stream is collected without an end",
+    file: "runtime/routes/finish.ts",
+    find: "collection !== undefined && length <= maxBodyBytes",
+    replace: "collection !== undefined",
+    tests: ["tests/runtime/routes/finish_test.ts"],
+  },
+  {
+    name: "the end of a stream does not wait for what it collected",
+    file: "runtime/routes/watched_stream.ts",
+    find: "await watcher.ended();",
+    replace: "",
+    tests: ["tests/runtime/routes/finish_test.ts"],
+  },
 ];
