@@ -44,7 +44,10 @@ export function createSidecar(
 ): (request: Request) => Promise<Response> {
   const { maxBodyBytes = 100 * 1024 * 1024 } = options;
   return async (request) => {
-    const { pathname } = new URL(request.url);
+    const pathname = URL.parse(request.url)?.pathname;
+    if (pathname === undefined) {
+      return refusal("bad-input", "The Host header or the path is not valid");
+    }
     if (pathname === "/") return answer(200, "Healthy");
     if (pathname !== "/modeldata/log") {
       return refusal("not-found", `There is nothing at ${pathname}`);

@@ -5,6 +5,7 @@ import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
 import { readBody } from "../read_body.ts";
 import type { RequestIds } from "../request_ids.ts";
+import { requestUrl } from "../request_url.ts";
 import type { Scored } from "./route.ts";
 
 /** What came of asking the model: an answer, or why there is none. */
@@ -35,9 +36,10 @@ export async function askModel(
 ): Promise<Outcome> {
   const { request, ids } = asked;
   try {
+    const url = requestUrl(request);
     const read = readBody(request, settings.maxBodyBytes);
     const body = read instanceof Promise ? await read : read;
-    if (settings.logsPayloads) logRequest(asked, body, settings);
+    if (settings.logsPayloads) logRequest(asked, { url, body }, settings);
     const started = performance.now();
     const scored = model.score({
       id: ids.requestId,
@@ -76,9 +78,11 @@ function withinDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   });
 }
 
-function logRequest(asked: Asked, body: Bytes, settings: AppSettings): void {
-  const { request, ids } = asked;
-  const url = new URL(request.url);
+function logRequest(
+  { request, ids }: Asked,
+  { url, body }: { readonly url: URL; readonly body: Bytes },
+  settings: AppSettings,
+): void {
   settings.deployment?.logRequest({
     method: request.method,
     path: url.pathname + url.search,
