@@ -1,9 +1,11 @@
 import { unicodeEscape } from "../../ground/unicode_escape.ts";
+
 /**
  * A query as the JSON text that a module in string mode gets for a GET: each
  * value is taken as JSON if it is some, else as text; a name that repeats
- * becomes a list. Written as Python's `json.dumps` writes it, with a space
- * after each comma and colon, since scripts compare it.
+ * becomes a list. Spaced as Python's `json.dumps` spaces it, since scripts
+ * compare it; every number is passed on in the client's own digits, so that
+ * `1.0` stays `1.0` and an integer of any size is exact, as in a body.
  *
  * @param query The parameters.
  * @returns The text of one JSON object.
@@ -32,28 +34,26 @@ export function queryObject(query: URLSearchParams): Record<string, unknown> {
 }
 
 function jsonOf(text: string): string {
+  return isJson(text) ? spaced(text) : quote(text);
+}
+
+function isJson(text: string): boolean {
   try {
-    return spaced(JSON.parse(text), text);
+    JSON.parse(text);
+    return true;
   } catch {
-    return quote(text);
+    return false;
   }
 }
 
-function spaced(value: unknown, source: string): string {
-  // A number is passed on in the client's own digits, so that 1.0 stays 1.0.
-  if (typeof value === "number") return source.trim();
-  return write(value);
-}
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[,:]|\s+/g;
 
-function write(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(write).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).map(([name, member]) =>
-      `${quote(name)}: ${write(member)}`
-    );
-    return `{${members.join(", ")}}`;
-  }
-  return typeof value === "string" ? quote(value) : JSON.stringify(value);
+/** The same JSON with a space after each comma and colon, and ASCII only. */
+function spaced(json: string): string {
+  return json.replace(TOKEN, (token) => {
+    if (token.startsWith('"')) return quote(JSON.parse(token));
+    return token === "," || token === ":" ? `${token} ` : "";
+  });
 }
 
 function quote(text: string): string {

@@ -1,5 +1,5 @@
 import { readAzureInput, writeAzureAnswer } from "../../mlflow/mod.ts";
-import { queryObject } from "../module/query_text.ts";
+import { queryText } from "../module/query_text.ts";
 import type { Protocol } from "../protocol.ts";
 import { readRequestIds } from "../request_ids.ts";
 import type { RequestMessage } from "../request_message.ts";
@@ -56,9 +56,9 @@ function contentOf(
   request: RequestMessage,
 ): Pick<RequestMessage, "body" | "contentType"> {
   if (request.method !== "GET") return request;
-  const query = queryObject(new URL(request.url).searchParams);
+  const query = queryText(new URL(request.url).searchParams);
   return {
-    body: new TextEncoder().encode(JSON.stringify(query)),
+    body: new TextEncoder().encode(query),
     contentType: "application/json",
   };
 }
