@@ -8,7 +8,7 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
-import { hostMetrics } from "./metrics.ts";
+import { hostMetrics, type MetricSource } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
 import { attachDeployment } from "./attach_deployment.ts";
@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly maxBodyBytes?: number;
   /** Where the host writes what happens. */
   readonly log: Logger;
+  /** What else `/metrics` counts. */
+  readonly counters?: readonly MetricSource[];
 }
 
 /** A host that answers. */
@@ -68,6 +70,7 @@ export async function startHost(
   const app = createApp(opened.model, {
     log,
     metrics: hostMetrics([
+      ...options.counters ?? [],
       ...collectionCounters(deployment),
       ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
     ]),

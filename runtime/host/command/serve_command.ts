@@ -12,6 +12,7 @@ import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf, portOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { planServe, type ServeFlags } from "../plan.ts";
+import { ProcessGuard } from "../process_guard.ts";
 import { startHost } from "../serve.ts";
 import { addShippingOptions } from "./shipping_options.ts";
 import { startMessage } from "./start_message.ts";
@@ -23,6 +24,7 @@ interface ServeArguments
   readonly port: number;
   readonly host: string;
   readonly maxBodyBytes: number;
+  readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
   readonly mlflowCompat: Compatibility;
   readonly engine: EngineName;
@@ -76,6 +78,12 @@ export function addServeCommand(samla: Command): void {
         "how closely /invocations follows MLflow's quirks",
       ).choices(["strict", "better"]).default("strict"),
     )
+    .option(
+      "--shutdown-timeout-ms <ms>",
+      "how long stopping may take after a signal",
+      countOf,
+      30_000,
+    )
     .addOption(logLevelOption())
     .action(serve);
   addCollectorOptions(command);
@@ -99,15 +107,29 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
       }`,
     );
   }
+  using guard = new ProcessGuard(log);
   const stopped = stopSignal();
+  let isServing = false;
+  // Nothing was answered yet, so nothing has to be finished.
+  void stopped.then(() => isServing || guard.exit(0));
   const host = await startHost(plan, {
     hostname: flags.host,
     port: flags.port,
     maxBodyBytes: flags.maxBodyBytes,
     log,
+    counters: [guard.counter],
   });
+  isServing = true;
   printText(startMessage(plan, host, flags.host));
   const signal = await stopped;
   log.info(`${signal}: finishing what runs, then stopping`);
+  setTimeout(() => {
+    log.warn(
+      `Cannot finish what runs within ${flags.shutdownTimeoutMs} ms: it is given up; raise --shutdown-timeout-ms if requests take longer`,
+    );
+    guard.exit(0);
+  }, flags.shutdownTimeoutMs);
   await host[Symbol.asyncDispose]();
+  // Timers and workers of a module would keep the process.
+  guard.exit(0);
 }
