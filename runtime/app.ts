@@ -23,6 +23,7 @@ const NOT_FOUND: Failure = {
   message:
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
 };
+const METHODS = ["GET", "POST", "OPTIONS"];
 const WRONG_METHOD: Failure = {
   code: "wrong-method",
   message: "The method is not allowed for the requested URL.",
@@ -82,13 +83,14 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     });
   }
   mountSwagger(app, model, settings);
-  const paths = new Set(app.routes.map((route) => route.path));
-  app.notFound((context) =>
-    AZURE_ANSWERS.failed(
-      paths.has(context.req.path) ? WRONG_METHOD : NOT_FOUND,
-      {},
-    )
-  );
+  app.notFound(({ req }) => {
+    const allow = METHODS.filter((method) =>
+      app.router.match(method, req.path)[0].length > 0
+    );
+    return allow.length === 0
+      ? AZURE_ANSWERS.failed(NOT_FOUND, {})
+      : AZURE_ANSWERS.failed(WRONG_METHOD, { allow: allow.join(", ") });
+  });
   app.onError((error) => {
     settings.log.error("The host failed", { cause: error.stack });
     const failure: Failure = { code: "internal", message: INTERNAL_FAILURE };

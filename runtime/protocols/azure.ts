@@ -16,7 +16,7 @@ export const AZURE: Protocol<"azure"> = {
       const ids = readRequestIds(raw.headers);
       return SCORE.failed(
         { code: "wrong-method", message: "Method not allowed" },
-        SCORE.headers(ids, host.settings),
+        { ...SCORE.headers(ids, host.settings), allow: "GET, POST, OPTIONS" },
       );
     });
   },

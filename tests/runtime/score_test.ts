@@ -76,6 +76,25 @@ Deno.test("HEAD / has no body, HEAD /score is refused", async () => {
     }),
   );
   assertEquals([score.status, score.headers.get("x-request-id")], [405, "A"]);
+  assertEquals(score.headers.get("allow"), "GET, POST, OPTIONS");
+});
+
+Deno.test("score refuses a method with 405 and those that it allows", async () => {
+  for (
+    const [method, path, allow] of [
+      ["PUT", "/score", "GET, POST, OPTIONS"],
+      ["DELETE", "/", "GET, OPTIONS"],
+      ["POST", "/swagger.json", "GET, OPTIONS"],
+    ] as const
+  ) {
+    const response = await echo.fetch(
+      new Request(`http://localhost${path}`, { method }),
+    );
+    assertEquals([response.status, response.headers.get("allow")], [
+      405,
+      allow,
+    ]);
+  }
 });
 
 Deno.test("OPTIONS /score is 200 and empty", async () => {
