@@ -88,6 +88,7 @@ export {
   parseMlmodel,
   PlainInput,
   type Prediction,
+  type PredictOptions,
   type Predictor,
   type Property,
   type ScalarType,

@@ -1,3 +1,5 @@
+import { jsonExcess, MAX_JSON_DEPTH } from "../ground/json_excess.ts";
+
 /** One HTTP message, as payload logging takes it. */
 export interface HttpPayload {
   /** The headers. */
@@ -45,7 +47,7 @@ export function payloadData(payload: HttpPayload): PayloadData {
   }
   const text = decode(body);
   if (text === undefined) return { data: body, contentType: "text/plain" };
-  if (isJson && isJsonText(text)) {
+  if (isJson && isJsonText(text, body)) {
     // A line break is legal between the tokens of JSON only.
     const data = /[\r\n]/.test(text) ? text.replace(/[\r\n]/g, " ") : text;
     return { data, contentType: "application/json" };
@@ -84,7 +86,9 @@ function decode(body: Uint8Array): string | undefined {
   }
 }
 
-function isJsonText(text: string): boolean {
+/** What is nested out of all proportion is recorded as text: to parse it takes fifty times its size. */
+function isJsonText(text: string, body: Uint8Array): boolean {
+  if (jsonExcess(body, { depth: MAX_JSON_DEPTH }) !== undefined) return false;
   try {
     JSON.parse(text);
     return true;

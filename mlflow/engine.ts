@@ -1,4 +1,4 @@
-import type { NamedTensors } from "./flavor.ts";
+import type { NamedTensors, PredictOptions } from "./flavor.ts";
 import type { TensorDType } from "../frame/mod.ts";
 
 /** The bytes of a graph. */
@@ -44,10 +44,11 @@ export interface Session extends AsyncDisposable {
    * Runs the graph once.
    *
    * @param feeds One tensor an input, of the input's dtype.
+   * @param options `signal`: when it is aborted a run that has not begun does not begin, and the answer of one that has is dropped.
    * @returns One tensor an output.
-   * @throws {Error} With the engine's own words if it refuses the tensors or fails.
+   * @throws {Error} With the engine's own words if it refuses the tensors or fails; the signal's reason if that is aborted.
    */
-  run(feeds: NamedTensors): Promise<NamedTensors>;
+  run(feeds: NamedTensors, options?: PredictOptions): Promise<NamedTensors>;
 }
 
 /**

@@ -17,6 +17,12 @@ export type Params = Readonly<Record<string, unknown>>;
  */
 export type Prediction = DataFrame | Tensor | NamedTensors | readonly unknown[];
 
+/** What a caller says of a prediction beside its input. */
+export interface PredictOptions {
+  /** Aborted when the answer is no longer wanted. Read it only where something waits: to read it makes it. */
+  readonly signal?: AbortSignal;
+}
+
 /** A loaded model that answers. */
 export interface Predictor extends AsyncDisposable {
   /** Facts worth showing a person: library and versions, sizes, the pipeline as a tree. */
@@ -26,10 +32,15 @@ export interface Predictor extends AsyncDisposable {
    *
    * @param input The rows.
    * @param params The parameters, for flavors that take some.
+   * @param options When the answer is no longer wanted, for engines that can stop.
    * @returns One answer a row; a promise only where the engine needs one.
    * @throws {InputError} If this model cannot take the input, as its library could not.
    */
-  predict(input: ModelInput, params?: Params): Prediction | Promise<Prediction>;
+  predict(
+    input: ModelInput,
+    params?: Params,
+    options?: PredictOptions,
+  ): Prediction | Promise<Prediction>;
 }
 
 /** What `samla inspect` prints of a loaded model, beside its signature. */

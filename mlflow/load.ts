@@ -1,3 +1,4 @@
+import { jsonExcess, MAX_JSON_DEPTH } from "../ground/json_excess.ts";
 import { reasonOf } from "../ground/reason_of.ts";
 import type { ArtifactStore } from "./artifact_store.ts";
 import { InputError, ModelError } from "./errors.ts";
@@ -6,6 +7,7 @@ import type {
   ModelInput,
   Params,
   Prediction,
+  PredictOptions,
   Predictor,
 } from "./flavor.ts";
 import { type ModelSpec, parseMlmodel } from "./mlmodel.ts";
@@ -60,19 +62,21 @@ export class LoadedModel implements AsyncDisposable {
    *
    * @param input The rows.
    * @param params The parameters.
+   * @param options When the answer is no longer wanted.
    * @returns One answer a row.
    * @throws {InputError} If the model cannot take the input.
    */
   predict(
     input: ModelInput | PlainInput,
     params?: Params,
+    options?: PredictOptions,
   ): Prediction | Promise<Prediction> {
     if (input instanceof PlainInput) {
       throw new InputError(
         `Cannot predict on plain JSON: a model of flavor "${this.flavor}" takes a table or arrays`,
       );
     }
-    return this.predictor.predict(input, params);
+    return this.predictor.predict(input, params, options);
   }
 
   /** Frees what the model holds. */
@@ -156,6 +160,12 @@ async function readExample(
     if (bytes.length > MAX_EXAMPLE_BYTES) {
       warnings.push(
         `The example ${path} is not used: it has ${bytes.length} bytes, at most ${MAX_EXAMPLE_BYTES} are read`,
+      );
+      return undefined;
+    }
+    if (jsonExcess(bytes, { depth: MAX_JSON_DEPTH }) !== undefined) {
+      warnings.push(
+        `The example ${path} is not used: it is nested deeper than ${MAX_JSON_DEPTH} levels`,
       );
       return undefined;
     }

@@ -17,6 +17,7 @@ export type {
   NamedTensors,
   Params,
   Prediction,
+  PredictOptions,
   Predictor,
 } from "./flavor.ts";
 export { inputSchema, type JsonSchema, outputSchema } from "./json_schema.ts";

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "unsupported-media-type"
   | "too-large"
   | "request-id-too-long"
+  | "client-gone"
   | "script-failure"
   | "timeout"
   | "internal"
@@ -22,6 +23,8 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "unsupported-media-type": 415,
   "too-large": 413,
   "request-id-too-long": 431,
+  // Nobody reads this one; it is nginx's, for the metrics.
+  "client-gone": 499,
   "script-failure": 500,
   "timeout": 500,
   "internal": 500,

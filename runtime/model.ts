@@ -1,3 +1,4 @@
+import type { PredictOptions } from "../mlflow/mod.ts";
 import type { ApiDescription } from "./api_description.ts";
 import type { ProtocolName } from "./protocols.ts";
 import type { RequestMessage } from "./request_message.ts";
@@ -31,6 +32,6 @@ export interface ScoringModel extends AsyncDisposable {
    */
   score(
     request: ScoreRequest,
-    options?: { readonly signal?: AbortSignal },
+    options?: PredictOptions,
   ): ScoreResponse | Response | Promise<ScoreResponse | Response>;
 }

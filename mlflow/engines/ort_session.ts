@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import { Tensor, type TensorData, type TensorDType } from "../../frame/mod.ts";
 import type { Session, SessionOptions, TensorInfo } from "../engine.ts";
-import type { NamedTensors } from "../flavor.ts";
+import type { NamedTensors, PredictOptions } from "../flavor.ts";
 
 /** What both packages of ONNX Runtime export, as far as it is needed here. */
 export interface OrtRuntime {
@@ -90,12 +90,18 @@ class OrtSession implements Session {
     this.outputs = session.outputMetadata.map(infoOf);
   }
 
-  async run(feeds: NamedTensors): Promise<NamedTensors> {
+  async run(
+    feeds: NamedTensors,
+    options: PredictOptions = {},
+  ): Promise<NamedTensors> {
+    options.signal?.throwIfAborted();
     const given: Record<string, OrtTensor> = {};
     for (const name of Object.keys(feeds)) {
       given[name] = this.#toOrt(feeds[name]!);
     }
     const answered = await this.#session.run(given, RUN_OPTIONS);
+    // The runtime cannot be stopped in the middle of a run.
+    options.signal?.throwIfAborted();
     const result: Record<string, Tensor> = {};
     for (const { name, dtype } of this.outputs) {
       const { data, dims } = answered[name]!;

@@ -6,7 +6,9 @@ import type {
   Flavor,
   ModelInput,
   ModelSummary,
+  Params,
   Prediction,
+  PredictOptions,
   Predictor,
 } from "../flavor.ts";
 import { DataFrame } from "../../frame/mod.ts";
@@ -129,12 +131,17 @@ class OnnxPredictor implements Predictor {
     this.#rows = options.rows;
   }
 
-  async predict(input: ModelInput): Promise<Prediction> {
+  async predict(
+    input: ModelInput,
+    _params?: Params,
+    options: PredictOptions = {},
+  ): Promise<Prediction> {
     const feeds = feedsOf(input, this.#inputs);
     let answered;
     try {
-      answered = await this.#session.run(feeds);
+      answered = await this.#session.run(feeds, options);
     } catch (error) {
+      options.signal?.throwIfAborted();
       throw new InputError(
         "Cannot run the model on this input: an operator of the graph refused it",
         { cause: error },

@@ -3,6 +3,7 @@ import {
   type Invocation,
   type Prediction,
   predictionFrame,
+  type PredictOptions,
 } from "../../mlflow/mod.ts";
 import {
   BasicCorrelationContext,
@@ -14,6 +15,8 @@ export interface PredictCall {
   readonly invocation: Invocation;
   /** The id that the client knows the request by. */
   readonly requestId: string;
+  /** When the answer is no longer wanted. */
+  readonly options?: PredictOptions;
 }
 
 /** What answers calls: a model, or a wrapper around one. */

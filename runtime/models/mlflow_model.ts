@@ -6,6 +6,7 @@ import {
   type Invocation,
   type LoadedModel,
   outputSchema,
+  type PredictOptions,
   sampleRequest,
   tensorMetadata,
   UnsupportedMediaTypeError,
@@ -40,8 +41,8 @@ export function mlflowModel(
   model: LoadedModel,
   options: MlflowModelOptions,
 ): ScoringModel {
-  const direct: Predict = ({ invocation }) =>
-    model.predict(invocation.input, invocation.params);
+  const direct: Predict = ({ invocation: { input, params }, options }) =>
+    model.predict(input, params, options);
   const { deployment } = options;
   return new MlflowModel(model, {
     name: options.name,
@@ -85,10 +86,17 @@ class MlflowModel implements ScoringModel {
     };
   }
 
-  score(request: ScoreRequest): ScoreResponse | Promise<ScoreResponse> {
+  score(
+    request: ScoreRequest,
+    options: PredictOptions = {},
+  ): ScoreResponse | Promise<ScoreResponse> {
     if (request.method === "OPTIONS") return EMPTY;
     try {
-      const answer = this.#answer(request, PROTOCOLS[request.protocol]);
+      const answer = this.#answer(
+        request,
+        PROTOCOLS[request.protocol],
+        options,
+      );
       return answer instanceof Promise ? answer.catch(rethrow) : answer;
     } catch (error) {
       return rethrow(error);
@@ -98,12 +106,14 @@ class MlflowModel implements ScoringModel {
   #answer(
     request: ScoreRequest,
     protocol: Protocol,
+    options: PredictOptions,
   ): ScoreResponse | Promise<ScoreResponse> {
     const asked = this.#asked;
     const answer = (invocation: Invocation) => {
       const prediction = this.#predict({
         invocation,
         requestId: request.clientId,
+        options,
       });
       return prediction instanceof Promise
         ? prediction.then((done) => protocol.write(done, invocation, asked))

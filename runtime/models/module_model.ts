@@ -1,9 +1,11 @@
 import { isRecord } from "../../ground/is_record.ts";
+import { requireShallow, startsAsJson } from "../module/require_shallow.ts";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
 import type { ApiDescription } from "../api_description.ts";
 import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
 import { type Logger, SILENT } from "../logger.ts";
+import type { PredictOptions } from "../../mlflow/mod.ts";
 import type { ScoreRequest, ScoringModel } from "../model.ts";
 import { queryObject, queryText } from "../module/query_text.ts";
 import { resultResponse } from "../module/result_response.ts";
@@ -122,7 +124,7 @@ class ModuleModel implements ScoringModel {
 
   score(
     request: ScoreRequest,
-    options: { readonly signal?: AbortSignal } = {},
+    options: PredictOptions = {},
   ): ScoreResponse | Response | Promise<ScoreResponse | Response> {
     if (request.method === "OPTIONS" && !this.#raw) return EMPTY;
     const context: RunContext = {
@@ -224,6 +226,8 @@ function textOf(request: ScoreRequest): string {
   if (request.method === "GET") {
     return queryText(new URL(request.url).searchParams);
   }
+  // What looks like JSON is read as some by the script.
+  if (startsAsJson(request.body)) requireShallow(request.body, "the body");
   try {
     return DECODER.decode(request.body);
   } catch (cause) {
@@ -248,6 +252,7 @@ function objectOf(request: ScoreRequest): Record<string, unknown> {
   if (request.body.length === 0) {
     throw new ScoringError("bad-input", EMPTY_BODY);
   }
+  requireShallow(request.body, "the body");
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(request.body));

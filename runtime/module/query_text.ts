@@ -1,4 +1,5 @@
 import { unicodeEscape } from "../../ground/unicode_escape.ts";
+import { requireShallow } from "./require_shallow.ts";
 
 /**
  * A query as the JSON text that a module in string mode gets for a GET: each
@@ -9,13 +10,14 @@ import { unicodeEscape } from "../../ground/unicode_escape.ts";
  *
  * @param query The parameters.
  * @returns The text of one JSON object.
+ * @throws {ScoringError} `bad-input`, if a value is nested too deeply.
  */
 export function queryText(query: URLSearchParams): string {
   const values = new Map<string, string[]>();
   for (const [name, value] of query) {
     const list = values.get(name);
-    if (list === undefined) values.set(name, [jsonOf(value)]);
-    else list.push(jsonOf(value));
+    if (list === undefined) values.set(name, [jsonOf(name, value)]);
+    else list.push(jsonOf(name, value));
   }
   const members = [...values].map(([name, list]) =>
     `${quote(name)}: ${list.length === 1 ? list[0] : `[${list.join(", ")}]`}`
@@ -28,12 +30,17 @@ export function queryText(query: URLSearchParams): string {
  *
  * @param query The parameters.
  * @returns One property a name.
+ * @throws {ScoringError} `bad-input`, if a value is nested too deeply.
  */
 export function queryObject(query: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(Object.entries(JSON.parse(queryText(query))));
 }
 
-function jsonOf(text: string): string {
+function jsonOf(name: string, text: string): string {
+  requireShallow(
+    new TextEncoder().encode(text),
+    `the parameter ${JSON.stringify(name)}`,
+  );
   return isJson(text) ? spaced(text) : quote(text);
 }
 

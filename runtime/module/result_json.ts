@@ -19,8 +19,18 @@ export function resultJson(result: unknown): string {
     if (text !== undefined) return text;
     throw cannotWrite("", result);
   } catch (cause) {
-    throw new ScoringError("internal", INTERNAL_FAILURE, { cause });
+    throw new ScoringError("internal", INTERNAL_FAILURE, {
+      cause: cause instanceof RangeError ? outOfRange(cause) : cause,
+    });
   }
+}
+
+/** What the engine says of it is "Maximum call stack size exceeded", which points to the host. */
+function outOfRange(cause: RangeError): TypeError {
+  return new TypeError(
+    "Cannot write what run() returned as JSON: it is nested too deeply, or larger than a text can be; return it flatter or in parts",
+    { cause },
+  );
 }
 
 /** A value as JSON can hold it; `this` is what it stands in, under the key. */

@@ -16,7 +16,11 @@ export interface RunContext {
   readonly requestId: string;
   /** The request's headers, by lower-case name. */
   readonly headers: Headers;
-  /** Aborted when the deadline has passed or the client has gone. */
+  /**
+   * Aborted when the deadline has passed or the client has gone, before `run`
+   * has answered; never by an answer. A stream that is being sent is cancelled
+   * when its client goes.
+   */
   readonly signal: AbortSignal | undefined;
 }
 

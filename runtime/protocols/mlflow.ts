@@ -39,7 +39,11 @@ function failed(failure: Failure, headers: AnswerHeaders): Response {
   }
   const error = inputErrorOf(failure);
   headers["content-type"] = "application/json";
-  const status = STATUS_OF[INPUT_ERROR_KIND[error.code]];
+  // Nobody reads what one who left is answered: the status is for the metrics.
+  const kind = failure.code === "client-gone"
+    ? failure.code
+    : INPUT_ERROR_KIND[error.code];
+  const status = STATUS_OF[kind];
   return new Response(writeErrorAnswer(error), { status, headers });
 }
 

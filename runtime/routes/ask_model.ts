@@ -5,6 +5,7 @@ import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
 import { readBody } from "../read_body.ts";
 import type { RequestIds } from "../request_ids.ts";
+import { RequestSignal } from "../request_signal.ts";
 import { requestUrl } from "../request_url.ts";
 import type { Scored } from "./route.ts";
 
@@ -40,6 +41,7 @@ export async function askModel(
     const read = readBody(request, settings.maxBodyBytes);
     const body = read instanceof Promise ? await read : read;
     if (settings.logsPayloads) logRequest(asked, { url, body }, settings);
+    using waited = new RequestSignal(request);
     const started = performance.now();
     const scored = model.score({
       id: ids.requestId,
@@ -50,32 +52,41 @@ export async function askModel(
       headers: request.headers,
       contentType: request.headers.get("content-type") ?? "",
       body,
-      // The request itself carries the signal, made only if somebody asks for it.
-    }, request);
+    }, waited);
     const answer = scored instanceof Promise
-      ? await withinDeadline(scored, settings.timeoutMs)
+      ? await withinDeadline(scored, settings.timeoutMs, waited)
       : scored;
     return { answer, scoreMs: performance.now() - started };
   } catch (error) {
-    const failure = toScoringError(error);
+    const failure = request.signal.aborted && isAbort(error)
+      ? new ScoringError("client-gone", "The client left before the answer")
+      : toScoringError(error);
     logFailure(failure, asked, settings);
     return { failure };
   }
 }
 
-/** The deadline stops the waiting; code that was given the signal stops too when the client leaves. */
-function withinDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+/** The deadline stops the waiting, and code that was given the signal. */
+function withinDeadline<T>(
+  work: Promise<T>,
+  timeoutMs: number,
+  waited: RequestSignal,
+): Promise<T> {
   if (timeoutMs === 0) return work;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () =>
-        reject(
-          new ScoringError("timeout", `Scoring timeout after ${timeoutMs} ms`),
-        ),
-      timeoutMs,
-    );
+    const timer = setTimeout(() => {
+      const message = `Scoring timeout after ${timeoutMs} ms`;
+      reject(new ScoringError("timeout", message));
+      waited.abort(new DOMException(message, "TimeoutError"));
+    }, timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+/** Whether code stopped because it was told to. */
+function isAbort(error: unknown): boolean {
+  const cause = error instanceof ScoringError ? error.cause : error;
+  return cause instanceof Error && cause.name === "AbortError";
 }
 
 function logRequest(

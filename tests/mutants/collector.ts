@@ -3,6 +3,13 @@ import type { Mutant } from "./mutant.ts";
 /** Faults in `collector/`. */
 export const collectorMutants: readonly Mutant[] = [
   {
+    name: "a payload is parsed however deeply it is nested",
+    file: "collector/payload.ts",
+    find: "jsonExcess(body, { depth: MAX_JSON_DEPTH })",
+    replace: "jsonExcess(body, {})",
+    tests: ["tests/collector/payload_test.ts"],
+  },
+  {
     name: "the store is not asked once more before a local file is deleted",
     file: "collector/host/shipping/shipper.ts",
     find: "      source.forget();\n",

@@ -54,9 +54,23 @@ export const mlflowMutants: readonly Mutant[] = [
   {
     name: "JSON may be nested without end",
     file: "mlflow/protocol/json/exact_json.ts",
-    find: "++this.#depth > MAX_DEPTH",
+    find: "++this.#depth > MAX_JSON_DEPTH",
     replace: "++this.#depth > Infinity",
     tests: ["tests/mlflow/protocol/hostile_requests_test.ts"],
+  },
+  {
+    name: "a body of JSON may be nested without end",
+    file: "mlflow/protocol/json/read_json.ts",
+    find: "jsonExcess(body, { depth: MAX_JSON_DEPTH })",
+    replace: "jsonExcess(body, {})",
+    tests: ["tests/runtime/hostile_test.ts"],
+  },
+  {
+    name: "an ONNX session does not hear that nobody waits",
+    file: "mlflow/engines/ort_session.ts",
+    find: "  ): Promise<NamedTensors> {\n    options.signal?.throwIfAborted();",
+    replace: "  ): Promise<NamedTensors> {",
+    tests: ["tests/mlflow/engines/ort_session_test.ts"],
   },
   {
     name: "an integer of JSON may have any number of digits",

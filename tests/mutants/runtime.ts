@@ -26,9 +26,37 @@ export const runtimeMutants: readonly Mutant[] = [
   {
     name: "a request is not told that its client left",
     file: "runtime/routes/ask_model.ts",
-    find: "    }, request);",
+    find: "    }, waited);",
     replace: "    });",
-    tests: ["tests/runtime/score_test.ts"],
+    tests: ["tests/runtime/request_signal_test.ts"],
+  },
+  {
+    name: "code is not told that its deadline passed",
+    file: "runtime/routes/ask_model.ts",
+    find: 'waited.abort(new DOMException(message, "TimeoutError"));',
+    replace: "",
+    tests: ["tests/runtime/request_signal_test.ts"],
+  },
+  {
+    name: "an answer aborts the signal",
+    file: "runtime/request_signal.ts",
+    find: 'this.#request.signal.removeEventListener("abort", this.#leave);',
+    replace: "",
+    tests: ["tests/runtime/request_signal_test.ts"],
+  },
+  {
+    name: "a client that left is a failure of the host",
+    file: "runtime/routes/ask_model.ts",
+    find: "request.signal.aborted && isAbort(error)",
+    replace: "false",
+    tests: ["tests/runtime/request_signal_test.ts"],
+  },
+  {
+    name: "what a module is sent may be nested to any depth",
+    file: "runtime/module/require_shallow.ts",
+    find: "if (excess === undefined) return;",
+    replace: "if (excess !== undefined) return;",
+    tests: ["tests/runtime/hostile_test.ts"],
   },
   {
     name: "the signal does not reach the module",
@@ -40,8 +68,8 @@ export const runtimeMutants: readonly Mutant[] = [
   {
     name: "a deadline is not kept",
     file: "runtime/routes/ask_model.ts",
-    find: "await withinDeadline(scored, settings.timeoutMs)",
-    replace: "await withinDeadline(scored, 0)",
+    find: "await withinDeadline(scored, settings.timeoutMs, waited)",
+    replace: "await withinDeadline(scored, 0, waited)",
     tests: ["tests/runtime/score_test.ts"],
   },
   {

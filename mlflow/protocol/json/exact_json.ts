@@ -1,8 +1,6 @@
+import { MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import { InputError } from "../../errors.ts";
 import { WholeFloat } from "./python_float.ts";
-
-/** Deeper bodies are refused, as Python refuses them at about a thousand. */
-const MAX_DEPTH = 500;
 
 /**
  * Reads JSON as Python does: integers of any size stay exact (a `bigint` where a
@@ -206,8 +204,8 @@ class ExactJsonParser {
 
   #enter(): void {
     this.#at++;
-    if (++this.#depth > MAX_DEPTH) {
-      throw this.#refusal(`Nested deeper than ${MAX_DEPTH} levels`);
+    if (++this.#depth > MAX_JSON_DEPTH) {
+      throw this.#refusal(`Nested deeper than ${MAX_JSON_DEPTH} levels`);
     }
   }
 

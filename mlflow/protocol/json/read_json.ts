@@ -1,3 +1,4 @@
+import { jsonExcess, MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import { InputError } from "../../errors.ts";
 import { ExactReadNeeded } from "./exact_read_needed.ts";
 import { parseExactJson } from "./exact_json.ts";
@@ -14,6 +15,24 @@ const BIG_INTEGER = /(?<![.\d])\d{16,}(?![.\d]|[eE][+-]?\d)/;
 const TELLING_NUMBER = /\d\.0*(?!\d)|\d[eE][+-]?\d|(?<![.\d])\d{16}/;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * The text of a JSON body. How deep it is nested is seen before anything is
+ * made of it.
+ *
+ * @param body UTF-8.
+ * @returns The text.
+ * @throws {InputError} If it is nested too deeply, or the bytes are not UTF-8.
+ */
+export function readJsonText(body: Uint8Array): string {
+  const excess = jsonExcess(body, { depth: MAX_JSON_DEPTH });
+  if (excess !== undefined) {
+    throw new InputError(
+      `Invalid input. Ensure that input is a valid JSON formatted string. Error: 'Nested deeper than ${MAX_JSON_DEPTH} levels: byte ${excess.at}'`,
+    );
+  }
+  return readText(body);
+}
 
 /**
  * The text of a body.
@@ -85,7 +104,7 @@ export function readJsonTwice<T>(
   detail: NumberDetail,
   read: (value: unknown, detail: NumberDetail) => T,
 ): T {
-  const text = readText(body);
+  const text = readJsonText(body);
   try {
     return read(readJson(text, detail), detail);
   } catch (error) {

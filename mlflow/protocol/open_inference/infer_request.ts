@@ -3,7 +3,7 @@ import { InputError } from "../../errors.ts";
 import type { Signature } from "../../signature.ts";
 import { planOf } from "../input_plan.ts";
 import { type Invocation, readParams } from "../invocations.ts";
-import { readJson, readText } from "../json/read_json.ts";
+import { readJson, readJsonText } from "../json/read_json.ts";
 import { modelInput } from "./model_input.ts";
 import { type BinaryTail, readRequestTensor } from "./request_tensor.ts";
 
@@ -47,7 +47,7 @@ export function readInferRequest(
   signature: Signature | undefined,
 ): InferRequest {
   const jsonLength = lengthOfJson(body, headerLength);
-  const text = readText(body.subarray(0, jsonLength));
+  const text = readJsonText(body.subarray(0, jsonLength));
   const value = readJson(text, "integers");
   if (!isDict(value) || !Array.isArray(value.inputs)) {
     throw new InputError(

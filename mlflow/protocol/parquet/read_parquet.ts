@@ -1,3 +1,4 @@
+import { jsonExcess, MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import {
   type FileMetaData,
@@ -84,6 +85,12 @@ function indexColumns(metadata: FileMetaData): ReadonlySet<string> {
   const text = metadata.key_value_metadata?.find(({ key }) => key === "pandas")
     ?.value;
   if (text === undefined) return new Set();
+  const bytes = new TextEncoder().encode(text);
+  if (jsonExcess(bytes, { depth: MAX_JSON_DEPTH }) !== undefined) {
+    throw new InputError(
+      `The metadata of pandas is nested deeper than ${MAX_JSON_DEPTH} levels`,
+    );
+  }
   const pandas: unknown = JSON.parse(text);
   const names = typeof pandas === "object" && pandas !== null &&
       "index_columns" in pandas

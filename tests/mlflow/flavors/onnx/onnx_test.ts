@@ -50,6 +50,19 @@ Deno.test("outputs of several dimensions are one list a row where rows is list",
   ]);
 });
 
+Deno.test("a prediction that nobody waits for any more is not run", async () => {
+  await using predictor = await openOnnx(SUMS);
+  const frame = DataFrame.fromColumns({ a: [0.5], b: [1.5] });
+  const leaving = new AbortController();
+  const options = { signal: leaving.signal };
+  const running = predictor.predict(frame, {}, options);
+  leaving.abort();
+  for (const answer of [running, predictor.predict(frame, {}, options)]) {
+    const error = await assertRejects(async () => await answer);
+    assertEquals(error, leaving.signal.reason);
+  }
+});
+
 Deno.test("predictions asked for at once are answered each with its own", async () => {
   await using predictor = await openOnnx(SUMS, { rows: "list" });
   const answers = await Promise.all(
