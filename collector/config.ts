@@ -1,5 +1,6 @@
 import { reasonOf } from "../ground/reason_of.ts";
 import * as v from "valibot";
+import { issueError, SettingError } from "./setting_error.ts";
 import { checkPathSegment } from "./path_segment.ts";
 import {
   COLLECTOR_SETTINGS,
@@ -75,7 +76,7 @@ const Entries = {
       {
         "capture_headers": v.optional(v.array(Text, "a list of header names")),
       },
-      "a mapping with the key capture_headers",
+      "a mapping of capture_headers",
     ),
     {},
   ),
@@ -98,8 +99,7 @@ const Schema = v.strictObject(AllEntries, allowed(AllEntries));
  * @param value The mapping, as a YAML or JSON reader gives it.
  * @param where Where it stands, for messages: `deployment.yml: data_collector`.
  * @returns What to collect, and how.
- * @throws {TypeError} If a key is unknown or a value will not do, by its path, with what is allowed.
- * @throws {RangeError} If a name cannot be a folder, repeats in another case, or there are too many.
+ * @throws {SettingError} If a key is unknown or a value will not do, by its path, with what is allowed; if a name cannot be a folder, repeats in another case, or there are too many.
  */
 export function parseCollectorConfig(
   value: unknown,
@@ -172,49 +172,29 @@ function checkNames(
       checkPathSegment("collection", name);
     } catch (cause) {
       const reason = reasonOf(cause);
-      throw new RangeError(`${where}: ${reason}`, { cause });
+      throw new SettingError(`${where}: ${reason}`, ["collections", name]);
     }
     const lower = name.toLowerCase();
     const other = seen.get(lower);
     if (other !== undefined) {
-      throw new RangeError(
+      throw new SettingError(
         `${where}: Cannot collect both "${other}" and "${name}": names that differ in case only are one collection`,
+        ["collections", name],
       );
     }
     seen.set(lower, name);
     if (enabled && !PAYLOAD_COLLECTIONS.includes(lower)) custom.push(name);
   }
   if (custom.length > MAX_CUSTOM_COLLECTIONS) {
-    throw new RangeError(
+    throw new SettingError(
       `${where}: Cannot collect ${
         custom.join(", ")
       }: a deployment has at most ${MAX_CUSTOM_COLLECTIONS} collections beside request and response`,
+      ["collections", custom[MAX_CUSTOM_COLLECTIONS]!],
     );
   }
 }
 
 function allowed(entries: Readonly<Record<string, unknown>>): string {
   return `a mapping of ${Object.keys(entries).join(", ")}`;
-}
-
-/**
- * A validation issue in words.
- *
- * @param issue The issue, whose message is what is allowed.
- * @param where Where the value stands.
- * @returns The error, which names the key, the value and what is allowed.
- */
-export function issueError(
-  issue: v.BaseIssue<unknown>,
-  where: string,
-): TypeError {
-  const path = [where, v.getDotPath(issue)].filter(Boolean).join(".");
-  if (issue.expected === "never") {
-    return new TypeError(
-      `Cannot use "${path}": there is no such key, expected ${issue.message}`,
-    );
-  }
-  return new TypeError(
-    `Cannot use ${issue.received} for "${path}": expected ${issue.message}`,
-  );
 }

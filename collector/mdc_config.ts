@@ -1,9 +1,6 @@
 import * as v from "valibot";
-import {
-  type CollectorConfig,
-  issueError,
-  parseCollectorConfig,
-} from "./config.ts";
+import { type CollectorConfig, parseCollectorConfig } from "./config.ts";
+import { issueError } from "./setting_error.ts";
 
 const PERCENT = "a number from 0 to 100";
 const Percent = v.pipe(
@@ -36,8 +33,8 @@ const MdcConfig = v.strictObject({
  * @param text The file's content.
  * @param where The file's name, for messages.
  * @returns What to collect, and how; what the file does not say has its default.
- * @throws {TypeError} If it is not JSON, a key is unknown or a value will not do.
- * @throws {RangeError} If a name cannot be a folder, repeats in another case, or there are too many.
+ * @throws {TypeError} If it is not JSON.
+ * @throws {SettingError} If a key is unknown or a value will not do; if a name cannot be a folder, repeats in another case, or there are too many.
  */
 export function parseMdcConfig(text: string, where: string): CollectorConfig {
   let value: unknown;

@@ -59,3 +59,4 @@ export {
   settingVariable,
   withCollectorSettings,
 } from "./settings.ts";
+export { SettingError } from "./setting_error.ts";

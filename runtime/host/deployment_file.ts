@@ -1,13 +1,15 @@
 import { isRecord } from "../../ground/is_record.ts";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
+import { nearestWord } from "../../ground/nearest_word.ts";
 import { isModelUri } from "../../mlflow/mod.ts";
 import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
 import { registeredModel } from "./registered_model.ts";
+import { yamlLine } from "./yaml_line.ts";
 
 /** What a deployment YAML says, its paths made absolute. */
 export interface DeploymentFile {
@@ -120,9 +122,11 @@ export async function readDeploymentFile(
     !(key in DEPLOYMENT.entries) && !AZURE_KEYS.has(key)
   );
   if (unknown !== undefined) {
-    const line = lineOf(document, { lines, keys: [unknown] });
+    const line = yamlLine(document, lines, [unknown]);
     throw new ConfigurationError(
-      `Cannot read ${path}: line ${line} has the key "${unknown}", which no deployment has; check its spelling`,
+      `Cannot read ${path}: line ${line} has the key "${unknown}", which no deployment has; ${
+        meant(unknown, [...Object.keys(DEPLOYMENT.entries), ...AZURE_KEYS])
+      }`,
     );
   }
   const folder = dirname(path);
@@ -203,7 +207,7 @@ function wrongValue(
 ): ConfigurationError {
   const { document, lines, issue } = found;
   const keys = issue.path?.map((item) => item.key as string | number) ?? [];
-  const line = lineOf(document, { lines, keys });
+  const line = yamlLine(document, lines, keys);
   const key = keys.join(".") || "the file";
   const wanted = issue.type === "regex" || issue.type === "max_length" ||
       issue.type === "union"
@@ -211,34 +215,41 @@ function wrongValue(
     : issue.expected ?? issue.message;
   return new ConfigurationError(
     issue.received === "undefined"
-      ? `Cannot read ${path}: the key "${key}" is missing`
+      ? `Cannot read ${path}: the key "${key}" is missing${
+        misspelt(found, keys)
+      }`
       : `Cannot read ${path}: line ${line}, "${key}" is ${issue.received}, expected ${
         readable(wanted)
       }`,
   );
 }
 
+/** The key beside a missing one that may be meant to be it. */
+function misspelt(
+  { document, lines }: { document: Document; lines: LineCounter },
+  keys: readonly (string | number)[],
+): string {
+  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+  const above = keys.slice(0, -1);
+  const siblings = above.reduce<unknown>(
+    (at, key) => isRecord(at) ? at[key] : undefined,
+    value,
+  );
+  if (!isRecord(siblings)) return "";
+  const near = nearestWord(String(keys.at(-1)), Object.keys(siblings));
+  if (near === undefined) return "";
+  const line = yamlLine(document, lines, [...above, near]);
+  return `; line ${line} has "${near}", check its spelling`;
+}
+
+/** What to do about a key that is not known. */
+function meant(key: string, known: readonly string[]): string {
+  const near = nearestWord(key, known);
+  return near === undefined ? "check its spelling" : `did you mean "${near}"?`;
+}
+
 function readable(wanted: string): string {
   return wanted === "string"
     ? "a string"
     : wanted.replace("Object", "a mapping");
-}
-
-/** `getIn` is to give the node, which knows its place, and not its value. */
-const KEEP_NODE = true;
-
-function lineOf(
-  document: Document,
-  where: {
-    readonly lines: LineCounter;
-    readonly keys: readonly (string | number)[];
-  },
-): number {
-  for (let depth = where.keys.length; depth >= 0; depth--) {
-    const node = document.getIn(where.keys.slice(0, depth), KEEP_NODE);
-    if (isNode(node) && node.range) {
-      return where.lines.linePos(node.range[0]).line;
-    }
-  }
-  return 1;
 }

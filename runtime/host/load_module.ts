@@ -4,6 +4,8 @@ import {
   configurationReason,
 } from "./configuration_error.ts";
 
+import { moduleFailure } from "./module_failure.ts";
+
 /**
  * Imports a scoring module.
  *
@@ -29,9 +31,6 @@ export async function loadModule(
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot import ${path}: ${configurationReason(error)}`,
-      { cause: error },
-    );
+    throw moduleFailure(`Cannot import ${path}`, error);
   }
 }

@@ -5,12 +5,11 @@ import type { Logger } from "../logger.ts";
 import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
 import type { ScoringModel } from "../model.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { ConfigurationError } from "./configuration_error.ts";
 import { hostFlavors, type OnnxChoices } from "./flavors.ts";
+import { checkTypes } from "./check_types.ts";
 import { loadModule } from "./load_module.ts";
+import { moduleFailure } from "./module_failure.ts";
 import type { Served, ServePlan } from "./plan.ts";
 
 /** A model that is ready, and what it is. */
@@ -72,6 +71,7 @@ async function openScript(
   plan: ServePlan,
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
+  if (plan.checksTypes) await checkTypes(path);
   const module = await loadModule(path);
   const { deployment, log } = options;
   try {
@@ -84,9 +84,6 @@ async function openScript(
     });
     return { model };
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot serve ${path}: ${configurationReason(error)}`,
-      { cause: error },
-    );
+    throw moduleFailure(`Cannot serve ${path}`, error);
   }
 }

@@ -37,6 +37,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly timeoutMs?: number;
   /** How ONNX models are served. */
   readonly onnx?: OnnxChoices;
+  /** Whether the types of a module are checked before it is imported. */
+  readonly check?: boolean;
   /** How closely `/invocations` follows MLflow (default `strict`). */
   readonly compatibility?: Compatibility;
   /** Settings of the collector, by their name in `data_collector`. */
@@ -82,6 +84,8 @@ export interface ServePlan {
   readonly timeoutMs: number | undefined;
   /** How ONNX models are served. */
   readonly onnx: OnnxChoices;
+  /** Whether the types of a module are checked before it is imported. */
+  readonly checksTypes: boolean;
   /** How closely `/invocations` follows MLflow. */
   readonly compatibility: Compatibility;
   /** Keys of the deployment that this host does nothing with. */
@@ -134,6 +138,7 @@ async function planModel(
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs,
     onnx: flags.onnx ?? {},
+    checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
   };
@@ -171,6 +176,7 @@ async function planDeployment(
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
     onnx: flags.onnx ?? {},
+    checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,
   };

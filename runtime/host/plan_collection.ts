@@ -1,3 +1,4 @@
+import { LineCounter, parseDocument } from "yaml";
 import {
   collectEverything,
   collectNothing,
@@ -7,6 +8,7 @@ import {
   type CollectorSettingTexts,
   parseCollectorConfig,
   parseMdcConfig,
+  SettingError,
   settingVariable,
   withCollectorSettings,
 } from "../../collector/mod.ts";
@@ -14,6 +16,7 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
+import { yamlLine } from "./yaml_line.ts";
 
 /** What is said about collecting, and where. */
 export interface CollectionSources {
@@ -53,6 +56,7 @@ export async function planCollection(
       "the command line",
     );
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }
@@ -60,12 +64,45 @@ export async function planCollection(
 async function baseOf(sources: CollectionSources): Promise<CollectorConfig> {
   const { dataCollector, file, collect, variables } = sources;
   if (dataCollector !== undefined && dataCollector !== null) {
-    return parseCollectorConfig(dataCollector, `data_collector in ${file}`);
+    return await withLine(
+      () => parseCollectorConfig(dataCollector, "data_collector"),
+      { file: file ?? "", above: ["data_collector"] },
+    );
   }
   if (collect) return collectEverything();
   const path = variables.AZUREML_MDC_CONFIG_PATH;
   if (path === undefined || path === "") return collectNothing();
-  return parseMdcConfig(await Deno.readTextFile(path), path);
+  const text = await Deno.readTextFile(path);
+  return await withLine(
+    () => parseMdcConfig(text, path),
+    { file: path, above: [] },
+  );
+}
+
+/** Gives an error the line of the file that its key stands in. */
+async function withLine(
+  parse: () => CollectorConfig,
+  place: { readonly file: string; readonly above: readonly string[] },
+): Promise<CollectorConfig> {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    const { file, above } = place;
+    const lines = new LineCounter();
+    // JSON is YAML too.
+    const document = parseDocument(await Deno.readTextFile(file), {
+      lineCounter: lines,
+    });
+    const line = yamlLine(document, lines, [...above, ...error.keys]);
+    const { message } = error;
+    throw new ConfigurationError(
+      `Cannot read ${file}: line ${line}, ${
+        message[0]!.toLowerCase() + message.slice(1)
+      }`,
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { parse } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
+import { nearestWord } from "../../ground/nearest_word.ts";
 import { parseDatastoreFlag } from "../../collector/host/shipping/container_location.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { parseDatastoreUrl } from "../../collector/host/shipping/destination_kinds.ts";
@@ -8,6 +9,7 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
+import { yamlLine } from "./yaml_line.ts";
 
 /** What the command line says of shipping. */
 export interface ShippingFlags {
@@ -75,23 +77,71 @@ async function settingsIn(
     if (error instanceof Deno.errors.NotFound) return { datastores: {} };
     throw error;
   }
-  let value: unknown;
-  try {
-    value = parse(text) ?? {};
-  } catch (error) {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+  });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigurationError(
-      `Cannot read ${path}: ${configurationReason(error)}`,
+      `Cannot read ${path}: line ${line} is not valid YAML, ${broken.message}`,
     );
   }
-  const parsed = v.safeParse(Settings, value);
-  if (parsed.success) return parsed.output;
+  const parsed = v.safeParse(Settings, document.toJS() ?? {});
+  if (parsed.success) {
+    checkPlaces(parsed.output, (keys, error) => {
+      const line = yamlLine(document, lines, keys);
+      const reason = configurationReason(error);
+      return new ConfigurationError(
+        `Cannot read ${path}: line ${line}, ${
+          reason[0]!.toLowerCase() + reason.slice(1)
+        }`,
+        { cause: error },
+      );
+    });
+    return parsed.output;
+  }
   const [issue] = parsed.issues;
-  const key = v.getDotPath(issue) ?? "the file";
+  const keys = (issue.path ?? []).map(({ key }) => String(key));
+  const line = yamlLine(document, lines, keys);
+  const key = keys.join(".");
+  if (issue.expected !== "never") {
+    throw new ConfigurationError(
+      `Cannot read ${path}: line ${line}, "${
+        key || "the file"
+      }" is ${issue.received}, expected a ${
+        issue.expected?.toLowerCase().replace("object", "mapping")
+      }`,
+    );
+  }
+  const known = Object.keys(Settings.entries);
+  const near = nearestWord(key, known);
+  const hint = near === undefined ? "" : `did you mean "${near}"? `;
   throw new ConfigurationError(
-    issue.expected === "never"
-      ? `Cannot read ${path}: there is no key "${key}", expected ${
-        Object.keys(Settings.entries).join(", ")
-      }`
-      : `Cannot read ${path}: "${key}" is no ${issue.expected?.toLowerCase()}`,
+    `Cannot read ${path}: line ${line}, there is no key "${key}", ${hint}expected ${
+      known.join(", ")
+    }`,
   );
+}
+
+/** Refuses a URL or a workspace that cannot be one, by its place in the file. */
+function checkPlaces(
+  { datastores, workspace }: v.InferOutput<typeof Settings>,
+  failure: (keys: readonly string[], error: unknown) => ConfigurationError,
+): void {
+  const checks: readonly (readonly [readonly string[], () => unknown])[] = [
+    ...Object.entries(datastores).map(([name, url]) =>
+      [["datastores", name], () => parseDatastoreUrl(url)] as const
+    ),
+    [["workspace"], () => workspace && parseWorkspaceId(workspace)],
+  ];
+  for (const [keys, check] of checks) {
+    try {
+      check();
+    } catch (error) {
+      throw failure(keys, error);
+    }
+  }
 }

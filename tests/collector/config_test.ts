@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { SettingError } from "../../collector/setting_error.ts";
 import { parseCollectorConfig } from "../../collector/config.ts";
 
 function parse(value: unknown) {
@@ -75,7 +76,7 @@ Deno.test("parseCollectorConfig() refuses names that would leave the data direct
   for (const name of names) {
     assertThrows(
       () => parse({ collections: { [name]: { enabled: true } } }),
-      RangeError,
+      SettingError,
       "Cannot use the collection name",
     );
   }
@@ -91,7 +92,7 @@ Deno.test("parseCollectorConfig() allows five collections beside request and res
   );
   assertThrows(
     () => parse({ collections: { ...five, f: enabled } }),
-    RangeError,
+    SettingError,
     "Cannot collect a, b, c, d, e, f: a deployment has at most 5 collections",
   );
 });

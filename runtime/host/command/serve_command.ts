@@ -60,6 +60,10 @@ export function addServeCommand(samla: Command): void {
       countOf,
       100 * 1024 * 1024,
     )
+    .option(
+      "--check",
+      "check the types of a module first; needs --allow-run",
+    )
     .addOption(
       new Option(
         "--engine <name>",

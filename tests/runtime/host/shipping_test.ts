@@ -202,11 +202,22 @@ create_containers: true
   });
   for (
     const [text, says] of [
-      ["datastore: {}", '"datastore"'],
-      ["datastores: { a: 1 }", "datastores.a"],
-      ["datastores: { a: nonsense }", '"nonsense"'],
-      ["workspace: w", '"w"'],
-      ["datastores: [", "samla.yml"],
+      [
+        "\ndatastore: {}",
+        'line 2, there is no key "datastore", did you mean "datastores"? expected datastores, workspace',
+      ],
+      ["x: 1", 'line 1, there is no key "x", expected datastores'],
+      [
+        "datastores:\n  a: 1",
+        'line 2, "datastores.a" is 1, expected a string',
+      ],
+      [
+        "datastores:\n  a: nonsense",
+        'line 2, cannot use the datastore URL "nonsense"',
+      ],
+      ["\nworkspace: w", "line 2, cannot use"],
+      ["- 1", "line 1, "],
+      ["\ndatastores: [", "samla.yml: line 2 is not valid YAML"],
     ] as const
   ) {
     await Deno.writeTextFile(path, text);

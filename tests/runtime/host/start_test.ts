@@ -3,6 +3,7 @@ import { HostProcess, runSamla } from "../../tools/host_process.ts";
 import { projectPath } from "../../tools/paths.ts";
 
 const IRIS = projectPath("examples/iris");
+const projectUrl = `file://${projectPath("mod.ts")}`;
 
 /** What is in the folder, what is served from it, and what the one sentence must name. */
 const BAD_STARTS: readonly {
@@ -10,6 +11,8 @@ const BAD_STARTS: readonly {
   readonly files?: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly says: readonly string[];
+  /** The lines below it; `<folder>` is the folder. */
+  readonly details?: readonly string[];
 }[] = [
   {
     label: "no such path",
@@ -60,9 +63,77 @@ const BAD_STARTS: readonly {
   },
   {
     label: "a module that does not parse",
-    files: { "score.ts": "export function run( {" },
+    files: { "score.ts": "export function run() {\n  return 1 +;\n}\n" },
     args: ["score.ts"],
-    says: ["score.ts"],
+    says: ["score.ts:2:13: SyntaxError: Expression expected"],
+    details: [
+      "  |",
+      "2 |   return 1 +;",
+      "  |             ~",
+      "    at file://<folder>/score.ts:2:13",
+    ],
+  },
+  {
+    label: "a module that imports one that does not parse",
+    files: {
+      "score.ts": 'import "./lib/deep.ts";\nexport function run() {}',
+      "lib/deep.ts": "\n\nlet a = ;",
+    },
+    args: ["score.ts"],
+    says: ["score.ts: ", "/lib/deep.ts:3:9: SyntaxError: Expression expected"],
+    details: [
+      "  |",
+      "3 | let a = ;",
+      "  |         ~",
+      "    at file://<folder>/lib/deep.ts:3:9",
+    ],
+  },
+  {
+    label: "a module that imports what is not there",
+    files: { "score.ts": '\nimport { x } from "./lib.ts";' },
+    args: ["score.ts"],
+    says: ["/score.ts:2:19: Module not found ", "/lib.ts"],
+    details: ["    at file://<folder>/score.ts:2:19"],
+  },
+  {
+    label: "a module that imports a name that is not there",
+    files: {
+      "score.ts": 'import { x } from "./lib.ts";\nexport const run = x;',
+      "lib.ts": "export const y = 1;",
+    },
+    args: ["score.ts"],
+    says: [
+      "/score.ts:1:10: The requested module './lib.ts' does not provide an export named 'x'",
+    ],
+  },
+  {
+    label: "a module that throws while it is imported",
+    files: {
+      "score.ts":
+        'function open(): never {\n  throw new Error("no licence\\nat all");\n}\nopen();',
+    },
+    args: ["score.ts"],
+    says: ["/score.ts:2:9: no licence"],
+    details: [
+      "    at open (file://<folder>/score.ts:2:9)",
+      "    at file://<folder>/score.ts:4:1",
+    ],
+  },
+  {
+    label: "a module that throws a text",
+    files: { "score.ts": 'throw "no licence";' },
+    args: ["score.ts"],
+    says: ["score.ts: no licence"],
+  },
+  {
+    label: "an init whose table is refused",
+    files: {
+      "score.ts":
+        `import { DataFrame } from "${projectUrl}";\nexport function init() {\n  DataFrame.fromColumns({ a: [1], b: [1, 2] });\n}\nexport function run() {}`,
+    },
+    args: ["score.ts"],
+    says: ["/score.ts:3:13: "],
+    details: ["    at init (file://<folder>/score.ts:3:13)"],
   },
   {
     label: "an init that throws",
@@ -71,7 +142,8 @@ const BAD_STARTS: readonly {
         'export function init() { throw new Error("no licence"); }\nexport function run() {}',
     },
     args: ["score.ts"],
-    says: ["score.ts", "no licence"],
+    says: ["/score.ts:1:32: no licence"],
+    details: ["    at init (file://<folder>/score.ts:1:32)"],
   },
   {
     label: "a Python script",
@@ -89,7 +161,7 @@ const BAD_STARTS: readonly {
     label: "a deployment with a wrong key",
     files: { "d.yml": "name: blue\nendpoint_name: ab\nmodle: x" },
     args: ["d.yml"],
-    says: ["d.yml", "line 3", "modle"],
+    says: ["d.yml", "line 3", '"modle"', 'did you mean "model"?'],
   },
   {
     label: "a deployment with a wrong collection",
@@ -98,7 +170,49 @@ const BAD_STARTS: readonly {
         `name: blue\nendpoint_name: ab\nmodel: ${IRIS}\ndata_collector:\n  collections:\n    model_inputs:\n      enabled: maybe\n`,
     },
     args: ["d.yml"],
-    says: ["d.yml", "model_inputs", "enabled", "maybe"],
+    says: [
+      "d.yml: line 7, ",
+      'cannot use "maybe" for "data_collector.collections.model_inputs.enabled"',
+    ],
+  },
+  {
+    label: "a deployment with a mistyped key of a collection",
+    files: {
+      "d.yml":
+        `name: blue\nendpoint_name: ab\nmodel: ${IRIS}\ndata_collector:\n  collections:\n    model_inputs:\n      enabld:\n        true\n`,
+    },
+    args: ["d.yml"],
+    says: ["d.yml: line 7, ", ".enabld", 'did you mean "enabled"?'],
+  },
+  {
+    label: "a deployment with a mistyped setting of the collector",
+    files: {
+      "d.yml":
+        `name: blue\nendpoint_name: ab\nmodel: ${IRIS}\ndata_collector:\n  collections: {}\n  sample_rate: 1\n`,
+    },
+    args: ["d.yml"],
+    says: ["d.yml: line 6, ", 'did you mean "sampling_rate"?'],
+  },
+  {
+    label: "a deployment with a collection that cannot be a folder",
+    files: {
+      "d.yml":
+        `name: blue\nendpoint_name: ab\nmodel: ${IRIS}\ndata_collector:\n  collections:\n    a: { enabled: true }\n    b/c: { enabled: true }\n`,
+    },
+    args: ["d.yml"],
+    says: ["d.yml: line 7, ", '"b/c"'],
+  },
+  {
+    label: "a deployment with a mistyped key of its script",
+    files: {
+      "d.yml":
+        `name: blue\nendpoint_name: ab\ncode_configuration:\n  code: .\n  scoring_scrpt: score.ts\n`,
+    },
+    args: ["d.yml"],
+    says: [
+      'the key "code_configuration.scoring_script" is missing',
+      'line 5 has "scoring_scrpt"',
+    ],
   },
   {
     label: "nothing to serve",
@@ -108,7 +222,9 @@ const BAD_STARTS: readonly {
   },
 ];
 
-for (const { label, files = {}, args, says } of BAD_STARTS) {
+for (
+  const { label, files = {}, args, says, details = [] } of BAD_STARTS
+) {
   Deno.test(`${label} stops the start with exit code 3 and one sentence`, async () => {
     const folder = await Deno.makeTempDir();
     try {
@@ -129,7 +245,10 @@ for (const { label, files = {}, args, says } of BAD_STARTS) {
       ]);
       assertEquals(ended.code, 3, ended.stderr);
       const lines = ended.stderr.trimEnd().split("\n");
-      assertEquals(lines.length, 1, ended.stderr);
+      assertEquals(
+        lines.slice(1),
+        details.map((line) => line.replace("<folder>", folder)),
+      );
       for (const part of says) assertStringIncludes(lines[0]!, part);
     } finally {
       await Deno.remove(folder, { recursive: true });
