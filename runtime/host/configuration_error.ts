@@ -10,6 +10,26 @@ export class ConfigurationError extends Error {
 }
 
 /**
+ * What is wrong in a line of a file.
+ *
+ * @param place The file, and the line from 1.
+ * @param error What was thrown for it.
+ * @returns The error that stops the start.
+ */
+export function errorInFile(
+  place: { readonly file: string; readonly line: number },
+  error: unknown,
+): ConfigurationError {
+  const reason = configurationReason(error);
+  return new ConfigurationError(
+    `Cannot read ${place.file}: line ${place.line}, ${
+      reason[0]!.toLowerCase() + reason.slice(1)
+    }`,
+    { cause: error },
+  );
+}
+
+/**
  * The text of anything thrown, for a sentence.
  *
  * @param error What was thrown.

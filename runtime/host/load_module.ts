@@ -3,7 +3,6 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
-
 import { moduleFailure } from "./module_failure.ts";
 
 /**

@@ -15,6 +15,7 @@ import {
 import {
   ConfigurationError,
   configurationReason,
+  errorInFile,
 } from "./configuration_error.ts";
 import { yamlLine } from "./yaml_line.ts";
 
@@ -95,13 +96,7 @@ async function withLine(
       lineCounter: lines,
     });
     const line = yamlLine(document, lines, [...above, ...error.keys]);
-    const { message } = error;
-    throw new ConfigurationError(
-      `Cannot read ${file}: line ${line}, ${
-        message[0]!.toLowerCase() + message.slice(1)
-      }`,
-      { cause: error },
-    );
+    throw errorInFile({ file, line }, error);
   }
 }
 

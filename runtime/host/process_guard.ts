@@ -37,6 +37,7 @@ export class ProcessGuard implements Disposable {
       () => globalThis.removeEventListener("error", onError),
       () => globalThis.removeEventListener("unhandledrejection", onRejection),
       refuse(Deno, "exit"),
+      refuse(globalThis, "close"),
       refuse(process, "exit"),
       refuse(process, "reallyExit"),
       refuse(process, "abort"),

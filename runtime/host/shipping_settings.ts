@@ -8,6 +8,7 @@ import { parseWorkspaceId } from "../../collector/mod.ts";
 import {
   ConfigurationError,
   configurationReason,
+  errorInFile,
 } from "./configuration_error.ts";
 import { yamlLine } from "./yaml_line.ts";
 
@@ -44,12 +45,14 @@ export async function readShippingSettings(
   try {
     const file = await settingsIn(path);
     const named = (flags.datastore ?? []).map(parseDatastoreFlag);
-    const urls = { ...file.datastores, ...Object.fromEntries(named) };
-    const datastores = Object.fromEntries(
-      Object.entries(urls).map(([name, url]) => [name, parseDatastoreUrl(url)]),
-    );
+    const datastores = {
+      ...file.datastores,
+      ...Object.fromEntries(
+        named.map(([name, url]) => [name, parseDatastoreUrl(url)]),
+      ),
+    };
+    if (flags.workspace !== undefined) parseWorkspaceId(flags.workspace);
     const workspace = flags.workspace ?? file.workspace;
-    if (workspace !== undefined) parseWorkspaceId(workspace);
     if (workspace === undefined && Object.keys(datastores).length === 0) {
       return undefined;
     }
@@ -67,9 +70,12 @@ export async function readShippingSettings(
   }
 }
 
-async function settingsIn(
-  path: string,
-): Promise<v.InferOutput<typeof Settings>> {
+/** What a settings file says, its URLs read. */
+type FileSettings =
+  & Omit<v.InferOutput<typeof Settings>, "datastores">
+  & Pick<ShippingSettings, "datastores">;
+
+async function settingsIn(path: string): Promise<FileSettings> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);
@@ -91,17 +97,10 @@ async function settingsIn(
   }
   const parsed = v.safeParse(Settings, document.toJS() ?? {});
   if (parsed.success) {
-    checkPlaces(parsed.output, (keys, error) => {
+    return placesIn(parsed.output, (keys, error) => {
       const line = yamlLine(document, lines, keys);
-      const reason = configurationReason(error);
-      return new ConfigurationError(
-        `Cannot read ${path}: line ${line}, ${
-          reason[0]!.toLowerCase() + reason.slice(1)
-        }`,
-        { cause: error },
-      );
+      return errorInFile({ file: path, line }, error);
     });
-    return parsed.output;
   }
   const [issue] = parsed.issues;
   const keys = (issue.path ?? []).map(({ key }) => String(key));
@@ -126,22 +125,27 @@ async function settingsIn(
   );
 }
 
-/** Refuses a URL or a workspace that cannot be one, by its place in the file. */
-function checkPlaces(
-  { datastores, workspace }: v.InferOutput<typeof Settings>,
+/** Reads the places that a file names; one that cannot be read is told by its line. */
+function placesIn(
+  settings: v.InferOutput<typeof Settings>,
   failure: (keys: readonly string[], error: unknown) => ConfigurationError,
-): void {
-  const checks: readonly (readonly [readonly string[], () => unknown])[] = [
-    ...Object.entries(datastores).map(([name, url]) =>
-      [["datastores", name], () => parseDatastoreUrl(url)] as const
-    ),
-    [["workspace"], () => workspace && parseWorkspaceId(workspace)],
-  ];
-  for (const [keys, check] of checks) {
+): FileSettings {
+  const read = <T>(keys: readonly string[], parse: () => T): T => {
     try {
-      check();
+      return parse();
     } catch (error) {
       throw failure(keys, error);
     }
+  };
+  const { workspace } = settings;
+  if (workspace !== undefined) {
+    read(["workspace"], () => parseWorkspaceId(workspace));
   }
+  const datastores = Object.fromEntries(
+    Object.entries(settings.datastores).map(([name, url]) => [
+      name,
+      read(["datastores", name], () => parseDatastoreUrl(url)),
+    ]),
+  );
+  return { ...settings, datastores };
 }

@@ -58,7 +58,7 @@ export async function askModel(
       : scored;
     return { answer, scoreMs: performance.now() - started };
   } catch (error) {
-    const failure = request.signal.aborted && isAbort(error)
+    const failure = isAbort(error) && request.signal.aborted
       ? new ScoringError("client-gone", "The client left before the answer")
       : toScoringError(error);
     logFailure(failure, asked, settings);

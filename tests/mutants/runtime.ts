@@ -47,7 +47,7 @@ export const runtimeMutants: readonly Mutant[] = [
   {
     name: "a client that left is a failure of the host",
     file: "runtime/routes/ask_model.ts",
-    find: "request.signal.aborted && isAbort(error)",
+    find: "isAbort(error) && request.signal.aborted",
     replace: "false",
     tests: ["tests/runtime/request_signal_test.ts"],
   },
@@ -162,5 +162,33 @@ export const runtimeMutants: readonly Mutant[] = [
     find: "await watcher.ended();",
     replace: "",
     tests: ["tests/runtime/routes/finish_test.ts"],
+  },
+  {
+    name: "stopping has no limit",
+    file: "runtime/host/command/stop_within.ts",
+    find: "  }, timeoutMs);",
+    replace: "  }, 2 ** 31 - 1);",
+    tests: ["tests/runtime/host/command/stop_within_test.ts"],
+  },
+  {
+    name: "a timer of a module keeps a host that has stopped",
+    file: "runtime/host/command/stop_within.ts",
+    find: "return exit(0);",
+    replace: "return undefined as never;",
+    tests: ["tests/runtime/host/command/stop_within_test.ts"],
+  },
+  {
+    name: "a module ends the host",
+    file: "runtime/host/process_guard.ts",
+    find: 'refuse(Deno, "exit"),',
+    replace: "",
+    tests: ["tests/runtime/host/process_guard_test.ts"],
+  },
+  {
+    name: "an error of a module that nobody catches ends the host",
+    file: "runtime/host/process_guard.ts",
+    find: "event.preventDefault();\n      this.#uncaught(event.reason);",
+    replace: "this.#uncaught(event.reason);",
+    tests: ["tests/runtime/host/process_guard_test.ts"],
   },
 ];

@@ -9,6 +9,7 @@ import {
 import { type App, createApp } from "../../runtime/app.ts";
 import { mlflowModel } from "../../runtime/models/mlflow_model.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
+import { errorLog } from "../tools/error_log.ts";
 
 const DEPTHS = [501, 100_000, 1_000_000] as const;
 const KINDS = {
@@ -157,15 +158,7 @@ Deno.test("a text that a module takes may have brackets as deep as it likes", as
 
 for (const depth of [100_000, 1_000_000]) {
   Deno.test(`a result nested ${depth} deep is 500, and the log says why`, async () => {
-    const logged: string[] = [];
-    const log = {
-      debug() {},
-      info() {},
-      warn() {},
-      error: (message: string, properties?: Record<string, unknown>) => {
-        logged.push(message + JSON.stringify(properties));
-      },
-    };
+    const { log, errors: logged } = errorLog();
     for (const wrap of [(it: unknown) => [it], (it: unknown) => ({ it })]) {
       let nested: unknown = 1;
       for (let i = 0; i < depth; i++) nested = wrap(nested);
@@ -185,15 +178,7 @@ for (const depth of [100_000, 1_000_000]) {
 }
 
 Deno.test("a result that holds itself is 500, and the log says why", async () => {
-  const logged: string[] = [];
-  const log = {
-    debug() {},
-    info() {},
-    warn() {},
-    error: (message: string, properties?: Record<string, unknown>) => {
-      logged.push(message + JSON.stringify(properties));
-    },
-  };
+  const { log, errors: logged } = errorLog();
   const cycle: Record<string, unknown> = { name: "root" };
   cycle.children = [{ parent: cycle }];
   const app = createApp(

@@ -4,6 +4,7 @@ import { type App, createApp } from "../../runtime/app.ts";
 import type { AppOptions } from "../../runtime/app_settings.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
 import { DataFrame } from "../../frame/mod.ts";
+import { errorLog } from "../tools/error_log.ts";
 
 async function appOf(
   module: Record<string, unknown>,
@@ -235,15 +236,7 @@ Deno.test("a Response of run is passed on, but for the ids", async () => {
 
 for (const kind of ["throws", "rejects"]) {
   Deno.test(`a run that ${kind} is 500 without its reason, and the reason is logged`, async () => {
-    const logged: string[] = [];
-    const log = {
-      debug() {},
-      info() {},
-      warn() {},
-      error: (message: string, properties?: Record<string, unknown>) => {
-        logged.push(message + JSON.stringify(properties));
-      },
-    };
+    const { log, errors: logged } = errorLog();
     const run = kind === "throws"
       ? () => {
         throw new Error("the secret reason");

@@ -59,7 +59,7 @@ export function assertExists<T>(
 /** Fails unless the value is an instance of the class. */
 export function assertInstanceOf<T>(
   value: unknown,
-  // deno-lint-ignore no-explicit-any -- as above
+  // deno-lint-ignore no-explicit-any -- a constructor of any arguments has no other spelling
   expected: abstract new (...args: any[]) => T,
   message?: string,
 ): asserts value is T {

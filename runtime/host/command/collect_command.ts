@@ -28,7 +28,9 @@ import {
   readShippingSettings,
   type ShippingFlags,
 } from "../shipping_settings.ts";
+import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { stopWithin } from "./stop_within.ts";
 import { printText } from "./print_text.ts";
 
 interface CollectArguments extends CollectorFlags, ShippingFlags {
@@ -37,6 +39,7 @@ interface CollectArguments extends CollectorFlags, ShippingFlags {
   readonly dataDir: string;
   readonly models?: string;
   readonly maxBodyBytes: number;
+  readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
 }
 
@@ -62,6 +65,7 @@ export function addCollectCommand(samla: Command): void {
       countOf,
       100 * 1024 * 1024,
     )
+    .addOption(shutdownTimeoutOption())
     .addOption(logLevelOption())
     .action(collect);
   addCollectorOptions(command);
@@ -117,7 +121,14 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   ].join("\n"));
   const signal = await stopped;
   log.info(`${signal}: finishing what runs, then stopping`);
-  await server.shutdown();
+  await stopWithin(async () => {
+    await server.shutdown();
+    await resources.disposeAsync();
+  }, {
+    timeoutMs: flags.shutdownTimeoutMs,
+    log,
+    exit: Deno.exit,
+  });
 }
 
 function open(options: Parameters<typeof openDeployment>[0]): Deployment {

@@ -17,6 +17,8 @@ import { startHost } from "../serve.ts";
 import { addShippingOptions } from "./shipping_options.ts";
 import { startMessage } from "./start_message.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
+import { stopWithin } from "./stop_within.ts";
 import { printText } from "./print_text.ts";
 
 interface ServeArguments
@@ -82,12 +84,7 @@ export function addServeCommand(samla: Command): void {
         "how closely /invocations follows MLflow's quirks",
       ).choices(["strict", "better"]).default("strict"),
     )
-    .option(
-      "--shutdown-timeout-ms <ms>",
-      "how long stopping may take after a signal",
-      countOf,
-      30_000,
-    )
+    .addOption(shutdownTimeoutOption())
     .addOption(logLevelOption())
     .action(serve);
   addCollectorOptions(command);
@@ -127,13 +124,9 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
   printText(startMessage(plan, host, flags.host));
   const signal = await stopped;
   log.info(`${signal}: finishing what runs, then stopping`);
-  setTimeout(() => {
-    log.warn(
-      `Cannot finish what runs within ${flags.shutdownTimeoutMs} ms: it is given up; raise --shutdown-timeout-ms if requests take longer`,
-    );
-    guard.exit(0);
-  }, flags.shutdownTimeoutMs);
-  await host[Symbol.asyncDispose]();
-  // Timers and workers of a module would keep the process.
-  guard.exit(0);
+  await stopWithin(() => host[Symbol.asyncDispose](), {
+    timeoutMs: flags.shutdownTimeoutMs,
+    log,
+    exit: guard.exit,
+  });
 }
