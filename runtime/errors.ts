@@ -8,12 +8,16 @@ export type ErrorCode =
   | "unsupported-media-type"
   | "too-large"
   | "request-id-too-long"
+  | "request-timeout"
+  | "headers-too-large"
+  | "uri-too-long"
   | "client-gone"
   | "script-failure"
   | "timeout"
   | "internal"
   | "not-implemented"
-  | "unavailable";
+  | "unavailable"
+  | "version-not-supported";
 
 /** The one table from kinds of failures to HTTP statuses. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -23,6 +27,9 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "unsupported-media-type": 415,
   "too-large": 413,
   "request-id-too-long": 431,
+  "request-timeout": 408,
+  "headers-too-large": 431,
+  "uri-too-long": 414,
   // Nobody reads this one; it is nginx's, for the metrics.
   "client-gone": 499,
   "script-failure": 500,
@@ -30,6 +37,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "internal": 500,
   "not-implemented": 501,
   "unavailable": 503,
+  "version-not-supported": 505,
 };
 
 /** The kind of failure behind each of MLflow's names for a faulty input. */

@@ -1,3 +1,4 @@
+import { PlainResponse } from "./plain_response.ts";
 import { readAtMost } from "../ground/read_at_most.ts";
 import { reasonOf } from "../ground/reason_of.ts";
 import type { CollectorConfig } from "../collector/config.ts";
@@ -183,7 +184,7 @@ function refusal(code: ErrorCode, message: string): Response {
 }
 
 function answer(status: number, message: string): Response {
-  return new Response(message + "\n", {
+  return new PlainResponse(message + "\n", {
     status,
     headers: { "content-type": "text/plain; charset=utf-8" },
   });

@@ -1,6 +1,7 @@
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
+import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
 import { collectionCounters } from "./collection_counters.ts";
@@ -8,6 +9,7 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
+import { HttpServer, type HttpServerOptions } from "./http/http_server.ts";
 import { hostMetrics, type MetricSource } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
@@ -15,15 +17,9 @@ import { attachDeployment } from "./attach_deployment.ts";
 import { shippingCounters } from "./shipping_counters.ts";
 
 /** Where and how to serve. */
-export interface ServeOptions {
-  /** The address to listen on. */
-  readonly hostname: string;
-  /** The port; 0 takes a free one. */
-  readonly port: number;
+export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   /** The largest request body, in bytes. */
   readonly maxBodyBytes?: number;
-  /** Where the host writes what happens. */
-  readonly log: Logger;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
 }
@@ -36,8 +32,6 @@ export interface RunningHost extends AsyncDisposable {
   readonly opened: OpenedModel;
   /** Where it collects. */
   readonly deployment: Deployment;
-  /** Settled when the server has ended. */
-  readonly finished: Promise<void>;
 }
 
 /**
@@ -67,13 +61,14 @@ export async function startHost(
   });
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
+  const metrics = hostMetrics([
+    ...options.counters ?? [],
+    ...collectionCounters(deployment),
+    ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
+  ]);
   const app = createApp(opened.model, {
     log,
-    metrics: hostMetrics([
-      ...options.counters ?? [],
-      ...collectionCounters(deployment),
-      ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
-    ]),
+    metrics,
     ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined
@@ -83,13 +78,15 @@ export async function startHost(
       ? {}
       : { mlflowVersion: opened.loaded.spec.mlflowVersion }),
   });
-  const server = listen(app.fetch, options);
+  const server = listen(app.fetch, {
+    ...options,
+    refused: (status) => metrics.count({ route: OTHER_ROUTE, status }),
+  });
   const resources = opening.move();
   return {
-    port: server.addr.port,
+    port: server.port,
     opened,
     deployment,
-    finished: server.finished,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
       await resources.disposeAsync();
@@ -123,17 +120,17 @@ export function collects(plan: ServePlan): boolean {
  * Listens for requests.
  *
  * @param fetch Answers the requests.
- * @param options The address and the port.
+ * @param options The address, the port and the limits.
  * @returns The server.
  * @throws {ConfigurationError} If the port is taken, or may not be listened on.
  */
 export function listen(
   fetch: (request: Request) => Response | Promise<Response>,
-  options: Pick<ServeOptions, "hostname" | "port">,
-): Deno.HttpServer<Deno.NetAddr> {
+  options: HttpServerOptions,
+): HttpServer {
   const { hostname, port } = options;
   try {
-    return Deno.serve({ hostname, port, onListen() {} }, fetch);
+    return new HttpServer(fetch, options);
   } catch (error) {
     throw new ConfigurationError(
       `Cannot listen on ${hostname}:${port}: ${

@@ -1,3 +1,4 @@
+import { PlainResponse } from "../plain_response.ts";
 import {
   InputError,
   readInvocation,
@@ -35,7 +36,7 @@ function failed(failure: Failure, headers: AnswerHeaders): Response {
   if (failure.code === "unsupported-media-type") {
     headers["content-type"] = "text/plain; charset=utf-8";
     const status = STATUS_OF[failure.code];
-    return new Response(failure.message, { status, headers });
+    return new PlainResponse(failure.message, { status, headers });
   }
   const error = inputErrorOf(failure);
   headers["content-type"] = "application/json";
@@ -44,7 +45,7 @@ function failed(failure: Failure, headers: AnswerHeaders): Response {
     ? failure.code
     : INPUT_ERROR_KIND[error.code];
   const status = STATUS_OF[kind];
-  return new Response(writeErrorAnswer(error), { status, headers });
+  return new PlainResponse(writeErrorAnswer(error), { status, headers });
 }
 
 /** The failure as MLflow would put it; our own limits are MLflow's bad requests. */

@@ -1,3 +1,4 @@
+import { PlainResponse } from "../plain_response.ts";
 import { type ErrorCode, STATUS_OF } from "../errors.ts";
 import { addIdHeaders } from "../request_ids.ts";
 import type { AnswerHeaders, AnswerStyle } from "./route.ts";
@@ -14,7 +15,7 @@ export const AZURE_ANSWERS: AnswerStyle = {
   failed: ({ code, message }, headers) => {
     headers["content-type"] = "application/json";
     headers["x-ms-run-function-failed"] = isOfScript(code) ? "True" : "False";
-    return new Response(JSON.stringify({ message }), {
+    return new PlainResponse(JSON.stringify({ message }), {
       status: STATUS_OF[code],
       headers,
     });

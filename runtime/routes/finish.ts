@@ -4,6 +4,7 @@ import { toError } from "../../ground/to_error.ts";
 import { BasicCorrelationContext } from "../../collector/mod.ts";
 import type { AppSettings } from "../app_settings.ts";
 import type { RequestIds } from "../request_ids.ts";
+import { PlainResponse } from "../plain_response.ts";
 import { watchedStream } from "./watched_stream.ts";
 
 /** A request about to be answered. */
@@ -50,7 +51,7 @@ async function recorded(
   record(response, body, finishing);
   await finishing.settings.deployment?.commit();
   const hasBody = status !== 204 && status !== 304;
-  return new Response(hasBody ? body : null, { status, headers });
+  return new PlainResponse(hasBody ? body : undefined, { status, headers });
 }
 
 function record(

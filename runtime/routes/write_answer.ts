@@ -1,3 +1,4 @@
+import { PlainResponse } from "../plain_response.ts";
 import type { ScoreResponse } from "../score_response.ts";
 import type { AnswerHeaders } from "./route.ts";
 
@@ -15,5 +16,5 @@ export function writeAnswer(
   const { status, body, contentType } = answer;
   if (answer.headers !== undefined) Object.assign(headers, answer.headers);
   headers["content-type"] = contentType;
-  return new Response(body, { status, headers });
+  return new PlainResponse(body, { status, headers });
 }

@@ -94,7 +94,7 @@ export class HostProcess implements AsyncDisposable {
    *
    * @param dataDir The folder it may write to.
    * @param args The arguments after the command.
-   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships; other variables.
+   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships; other variables; how many files it may open.
    * @returns The running host.
    * @throws {Error} If it ends before it listens, with what it printed.
    */
@@ -105,22 +105,30 @@ export class HostProcess implements AsyncDisposable {
       readonly command?: string;
       readonly environment?: Readonly<Record<string, string>>;
       readonly variables?: Readonly<Record<string, string>>;
+      readonly maxFiles?: number;
     } = {},
   ): Promise<HostProcess> {
-    const { command = "serve", environment, variables } = options;
-    const process = new Deno.Command(Deno.execPath(), {
-      args: commandArguments(dataDir, [
-        command,
-        ...args,
-        "--port",
-        "0",
-        "--data-dir",
-        dataDir,
-      ], environment !== undefined),
-      env: { NO_COLOR: "1", ...environment, ...variables },
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    const { command = "serve", environment, variables, maxFiles } = options;
+    const run = commandArguments(dataDir, [
+      command,
+      ...args,
+      "--port",
+      "0",
+      "--data-dir",
+      dataDir,
+    ], environment !== undefined);
+    const limit = `ulimit -n ${maxFiles ?? "unlimited"} && exec "$@"`;
+    const process = new Deno.Command(
+      maxFiles === undefined ? Deno.execPath() : "sh",
+      {
+        args: maxFiles === undefined
+          ? run
+          : ["-c", limit, "sh", Deno.execPath(), ...run],
+        env: { NO_COLOR: "1", ...environment, ...variables },
+        stdout: "piped",
+        stderr: "piped",
+      },
+    ).spawn();
     const stderr = text(process.stderr);
     const stdout = process.stdout.getReader();
     let banner = "";

@@ -19,8 +19,13 @@ import {
 } from "../configuration_error.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
-import { countOf, portOf } from "./count_of.ts";
+import { countOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
+import {
+  addListeningOptions,
+  type ListeningFlags,
+  listeningOf,
+} from "./listening_options.ts";
 import { listen } from "../serve.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
@@ -33,9 +38,8 @@ import { stopSignal } from "./stop_signal.ts";
 import { stopWithin } from "./stop_within.ts";
 import { printText } from "./print_text.ts";
 
-interface CollectArguments extends CollectorFlags, ShippingFlags {
-  readonly port: number;
-  readonly host: string;
+interface CollectArguments
+  extends CollectorFlags, ListeningFlags, ShippingFlags {
   readonly dataDir: string;
   readonly models?: string;
   readonly maxBodyBytes: number;
@@ -50,14 +54,13 @@ interface CollectArguments extends CollectorFlags, ShippingFlags {
  * @param samla The command it is a part of.
  */
 export function addCollectCommand(samla: Command): void {
-  const { hostname, port } = SIDECAR_ADDRESS;
-  const command = samla.command("collect")
+  const command = samla.command("collect");
+  addListeningOptions(command, SIDECAR_ADDRESS);
+  command
     .description(
       "collect what Python scoring scripts log with azureml-ai-monitoring",
     )
     .argument("<deployment>", "the deployment .yml")
-    .option("--port <port>", "the port; 0 takes a free one", portOf, port)
-    .option("--host <address>", "the address to listen on", hostname)
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option(
       "--max-body-bytes <bytes>",
@@ -107,8 +110,8 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   const handler = createSidecar(deployment, {
     maxBodyBytes: flags.maxBodyBytes,
   });
-  const server = listen(handler, { hostname: flags.host, port: flags.port });
-  const { port } = server.addr;
+  const server = listen(handler, { ...listeningOf(flags), log });
+  const { port } = server;
   printText([
     `samla collects for ${file.endpoint}, deployment ${file.deployment}`,
     `listening  http://${flags.host}:${port}/modeldata/log`,

@@ -7,9 +7,14 @@ import {
   type CollectorFlags,
   settingsOf,
 } from "./collector_options.ts";
+import {
+  addListeningOptions,
+  type ListeningFlags,
+  listeningOf,
+} from "./listening_options.ts";
 import type { EngineName } from "../flavors.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
-import { countOf, portOf } from "./count_of.ts";
+import { countOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { planServe, type ServeFlags } from "../plan.ts";
 import { ProcessGuard } from "../process_guard.ts";
@@ -22,9 +27,10 @@ import { stopWithin } from "./stop_within.ts";
 import { printText } from "./print_text.ts";
 
 interface ServeArguments
-  extends Omit<ServeFlags, "target" | "settings">, CollectorFlags {
-  readonly port: number;
-  readonly host: string;
+  extends
+    Omit<ServeFlags, "target" | "settings">,
+    CollectorFlags,
+    ListeningFlags {
   readonly maxBodyBytes: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
@@ -39,13 +45,13 @@ interface ServeArguments
  * @param samla The command it is a part of.
  */
 export function addServeCommand(samla: Command): void {
-  const command = samla.command("serve")
+  const command = samla.command("serve");
+  addListeningOptions(command, { hostname: "127.0.0.1", port: 5001 });
+  command
     .description(
       "serve an MLflow model (a directory or a URI), an init/run module (.ts, .js) or a deployment .yml",
     )
     .argument("<model>", "the directory, URI, module or deployment")
-    .option("--port <port>", "the port; 0 takes a free one", portOf, 5001)
-    .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--endpoint <name>", "the endpoint (default: the folder's name)")
     .option("--deployment <name>", 'the deployment (default: "blue")')
     .option("--collect", "record what goes in and what comes out")
@@ -114,8 +120,7 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
   // Nothing was answered yet, so nothing has to be finished.
   void stopped.then(() => isServing || guard.exit(0));
   const host = await startHost(plan, {
-    hostname: flags.host,
-    port: flags.port,
+    ...listeningOf(flags),
     maxBodyBytes: flags.maxBodyBytes,
     log,
     counters: [guard.counter],

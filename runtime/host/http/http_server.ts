@@ -1,0 +1,251 @@
+import { INTERNAL_FAILURE, STATUS_OF } from "../../errors.ts";
+import { reasonOf } from "../../../ground/reason_of.ts";
+import type { Logger } from "../../logger.ts";
+import { PlainResponse } from "../../plain_response.ts";
+import {
+  Connection,
+  type ConnectionHost,
+  type ConnectionLimits,
+} from "./connection.ts";
+
+/** Where to listen, and what clients may ask of the server. */
+export interface HttpServerOptions {
+  /** The address to listen on. */
+  readonly hostname: string;
+  /** The port; 0 takes a free one. */
+  readonly port: number;
+  /** Where the server writes what happens. */
+  readonly log: Logger;
+  /**
+   * How many connections are served at once.
+   *
+   * @default {900}
+   */
+  readonly maxConnections?: number;
+  /**
+   * How long the head of a request may take, in milliseconds.
+   *
+   * @default {30000}
+   */
+  readonly headersTimeoutMs?: number;
+  /**
+   * How long the body of a request may take, in milliseconds.
+   *
+   * @default {300000}
+   */
+  readonly bodyTimeoutMs?: number;
+  /** Told of the status of each request that was refused before it reached the handler. */
+  readonly refused?: (status: number) => void;
+}
+
+const IDLE_TIMEOUT_MS = 75_000;
+const WRITE_TIMEOUT_MS = 60_000;
+/** Below the 1,024 files that a process may usually have open: the rest is for its own. */
+const MAX_CONNECTIONS = 900;
+/** How long a connection must have waited before it may be closed to make room. */
+const SHED_AFTER_MS = 1000;
+/** Connections that are closed where the process may open no more files: room for its own. */
+const RESERVE = 32;
+
+/**
+ * An HTTP/1.1 server over the platform's sockets. It is our own because
+ * `Deno.serve` has no limits of time and connections and says nothing of what
+ * it refuses, and `node:http`, which has them, takes more than twice as long
+ * for a small request.
+ */
+export class HttpServer implements AsyncDisposable {
+  readonly #listener: Deno.TcpListener;
+  readonly #log: Logger;
+  readonly #connections = new Set<Connection>();
+  readonly #host: { -readonly [K in keyof ConnectionHost]: ConnectionHost[K] };
+  readonly #clock: ReturnType<typeof setInterval>;
+  readonly #accepting: Promise<void>;
+  #maxConnections: number;
+  #hasToldOfLimit = false;
+  /** Settles the wait for a connection that ends or waits. */
+  #room: (() => void) | undefined;
+
+  /**
+   * Starts to listen.
+   *
+   * @param handler Answers the requests.
+   * @param options Where to listen, and the limits.
+   * @throws If the port is taken, or may not be listened on.
+   */
+  constructor(
+    handler: (request: Request) => Response | Promise<Response>,
+    options: HttpServerOptions,
+  ) {
+    const { hostname, port, log } = options;
+    this.#log = log;
+    this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
+    this.#listener = Deno.listen({ hostname, port });
+    const limits: ConnectionLimits = {
+      headersTimeoutMs: options.headersTimeoutMs ?? 30_000,
+      bodyTimeoutMs: options.bodyTimeoutMs ?? 300_000,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+      writeTimeoutMs: WRITE_TIMEOUT_MS,
+    };
+    this.#host = {
+      limits,
+      handler,
+      now: performance.now(),
+      date: new Date().toUTCString(),
+      isClosing: false,
+      needsRoom: false,
+      refused: options.refused ?? (() => {}),
+      failed: (error) => this.#failed(error),
+      closed: (connection) => {
+        this.#connections.delete(connection);
+        this.#room?.();
+      },
+    };
+    const shortest = Math.min(limits.headersTimeoutMs, limits.bodyTimeoutMs);
+    const period = Math.max(10, Math.min(1000, shortest / 4));
+    this.#clock = setInterval(() => this.#tick(), period);
+    this.#accepting = this.#accept();
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /**
+   * Takes no more connections, lets those finish that are being answered, and
+   * closes the others.
+   *
+   * @param options Where `signal` aborts, all are closed.
+   */
+  async shutdown(
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { signal } = options;
+    this.#host.isClosing = true;
+    this.#listener.close();
+    for (const connection of this.#connections) {
+      if (connection.isWaiting) connection[Symbol.dispose]();
+    }
+    const closeAll = () => {
+      for (const connection of this.#connections) connection[Symbol.dispose]();
+    };
+    if (signal?.aborted) closeAll();
+    signal?.addEventListener("abort", closeAll);
+    await this.#accepting;
+    while (this.#connections.size > 0) await this.#someRoom();
+    signal?.removeEventListener("abort", closeAll);
+    clearInterval(this.#clock);
+  }
+
+  /** Closes everything at once. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown({ signal: AbortSignal.abort() });
+  }
+
+  async #accept(): Promise<void> {
+    while (!this.#host.isClosing) {
+      let conn: Deno.TcpConn;
+      try {
+        conn = await this.#listener.accept();
+      } catch (error) {
+        if (this.#host.isClosing) return;
+        await this.#cannotAccept(error);
+        continue;
+      }
+      await this.#makeRoom();
+      if (this.#host.isClosing) conn.close();
+      else this.#serve(conn);
+    }
+  }
+
+  #serve(conn: Deno.TcpConn): void {
+    const connection = new Connection(conn, this.#host);
+    this.#connections.add(connection);
+    void connection.serve();
+  }
+
+  /** Sees to it that one more connection may be served. */
+  async #makeRoom(): Promise<void> {
+    while (
+      this.#connections.size >= this.#maxConnections && !this.#host.isClosing
+    ) {
+      this.#tellOfLimit("");
+      if (this.#shed(1) === 0) await this.#someRoom();
+    }
+    this.#host.needsRoom = false;
+  }
+
+  /**
+   * Closes connections that wait for a request, those first that wait longest;
+   * none that came a moment ago, whose request may be there and not read yet.
+   */
+  #shed(count: number): number {
+    const { now } = this.#host;
+    const waiting = [...this.#connections]
+      .filter((one) => one.isWaiting && now - one.waitingSince >= SHED_AFTER_MS)
+      .sort((a, b) => a.waitingSince - b.waitingSince)
+      .slice(0, count);
+    for (const connection of waiting) connection[Symbol.dispose]();
+    return waiting.length;
+  }
+
+  /** The process may open no more files, or a client left at once: the server goes on. */
+  async #cannotAccept(error: unknown): Promise<void> {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ECONNABORTED") return;
+    if (code !== "EMFILE" && code !== "ENFILE") {
+      this.#log.error("Cannot accept a connection", {
+        cause: reasonOf(error),
+      });
+      return await this.#someRoom();
+    }
+    const { size } = this.#connections;
+    this.#maxConnections = Math.max(1, size - RESERVE, Math.floor(size / 2));
+    this.#tellOfLimit(", as the process may open no more files (ulimit -n)");
+    this.#shed(RESERVE);
+    // What was closed is given back a moment later.
+    await this.#someRoom();
+    this.#host.needsRoom = false;
+  }
+
+  #tellOfLimit(reason: string): void {
+    if (this.#hasToldOfLimit) return;
+    this.#hasToldOfLimit = true;
+    this.#log.warn(
+      `Cannot serve more than ${this.#maxConnections} connections at once${reason}: those that wait longest for a request are closed, and new ones wait; raise --max-connections, or send from fewer clients`,
+    );
+  }
+
+  /** Waits until a connection ends, or the clock ticks. */
+  #someRoom(): Promise<void> {
+    this.#host.needsRoom = true;
+    return new Promise((resolve) => {
+      this.#room = () => {
+        this.#room = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #tick(): void {
+    this.#host.now = performance.now();
+    this.#host.date = new Date().toUTCString();
+    for (const connection of this.#connections) connection.checkDeadline();
+    this.#room?.();
+  }
+
+  #failed(error: unknown): Response {
+    this.#log.error("The host failed", {
+      cause: error instanceof Error ? error.stack ?? error.message : error,
+    });
+    return new PlainResponse(JSON.stringify({ message: INTERNAL_FAILURE }), {
+      status: STATUS_OF.internal,
+      headers: { "content-type": "application/json" },
+    });
+  }
+}
