@@ -76,6 +76,11 @@ export class RawClient implements Disposable {
     return { status, headers, body: hasNone ? "" : await this.#body(headers) };
   }
 
+  /** Waits for the first byte of an answer, and leaves the others unread. */
+  async arrived(): Promise<void> {
+    await this.#more(1);
+  }
+
   /** Everything up to the end of the connection. */
   async rest(): Promise<string> {
     while (await this.#more());
@@ -127,8 +132,8 @@ export class RawClient implements Disposable {
     return text;
   }
 
-  async #more(): Promise<boolean> {
-    const buffer = new Uint8Array(64 * 1024);
+  async #more(atMost: number = 64 * 1024): Promise<boolean> {
+    const buffer = new Uint8Array(atMost);
     const count = await this.#conn.read(buffer).catch(() => null);
     if (count === null) return false;
     this.#text += Array.from(

@@ -103,6 +103,8 @@ export class ConnectionInput {
     const read = this.#source.read(into);
     // Nobody else may read meanwhile: bytes would change their order.
     this.#reading = read.then((count) => count !== null);
+    // Who asked for the bytes is told; others may not be waiting.
+    this.#reading.catch(() => {});
     try {
       return await read ?? 0;
     } finally {

@@ -91,6 +91,30 @@ Deno.test("a client that leaves in mid-body is told apart from a failure", async
   }
 });
 
+Deno.test("a connection that is reset in mid-body is a client that left", async () => {
+  const { server, met } = serve();
+  await using _ = server;
+  const client = await RawClient.open(server.port);
+  // Closing with something unread, as the 100, resets a connection.
+  await client.send(
+    `${POST}Content-Length: 10\r\nExpect: 100-continue\r\n\r\n12`,
+  );
+  await client.arrived();
+  client[Symbol.dispose]();
+  assertEquals((await met.read()).value, "ScoringError client-gone");
+});
+
+Deno.test("a server that ends in mid-body tells who reads it", async () => {
+  const { server, met } = serve();
+  using client = await RawClient.open(server.port);
+  await client.send(
+    `${POST}Content-Length: 10\r\nExpect: 100-continue\r\n\r\n`,
+  );
+  await client.answer();
+  await server[Symbol.asyncDispose]();
+  assertEquals((await met.read()).value, "ScoringError client-gone");
+});
+
 for (
   const [name, framing] of [
     ["a chunk extension of 100 KB", `5;${"x".repeat(100_000)}\r\n`],
