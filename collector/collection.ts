@@ -1,5 +1,5 @@
 import type { DataFrame } from "../frame/data_frame.ts";
-import { BatchWindow } from "./batch_window.ts";
+import type { BatchWindow } from "./batch_window.ts";
 import type { CollectionConfig } from "./config.ts";
 import { checkTimestamp, type CorrelationContext } from "./correlation.ts";
 import {
@@ -21,8 +21,8 @@ export interface CollectionOptions extends EventWriterOptions {
   readonly config: CollectionConfig;
   /** How many unfinished lines of an earlier run were cut off. */
   readonly torn: number;
-  /** How long frames wait for others to share an event with; 0 is off. */
-  readonly batchWindowMs: number;
+  /** Where frames wait for others to share an event with; absent if they do not. */
+  readonly window: BatchWindow | undefined;
   /** Called when lines of this collection reached the spool. */
   readonly onSpooled: (collection: Collection) => void;
   /** Called when something could not be written, and was dropped. */
@@ -77,12 +77,7 @@ export class Collection {
       counters: this.#counters,
       onProblem: (error) => options.onProblem(error, this),
     });
-    if (options.batchWindowMs > 0) {
-      this.#window = new BatchWindow(options.batchWindowMs, {
-        close: (event) => this.#writer.write(event),
-        onEnd: () => this.flush(),
-      });
-    }
+    this.#window = options.window;
   }
 
   /** What became of the data, now. */
@@ -114,8 +109,14 @@ export class Collection {
           contexts: [correlation],
         });
       } else {
-        const period = this.#writer.periodOf(fields.timestamp);
-        this.#window.add({ frame, correlation, fields, period });
+        this.#window.add({
+          frame,
+          correlation,
+          fields,
+          period: this.#writer.periodOf(fields.timestamp),
+          collection: this.name,
+          write: (event) => this.#writer.write(event),
+        });
       }
     });
   }
@@ -153,6 +154,7 @@ export class Collection {
     this.#counters.collected++;
     this.#counters.refused++;
     correlation.recorded = "refused";
+    this.#window?.release(correlation);
   }
 
   /** Hands all lines that wait to the spool; a failure is counted and reported, never thrown. */
@@ -160,10 +162,9 @@ export class Collection {
     if (this.#writer.flush()) this.#onSpooled(this);
   }
 
-  /** Ends the batching window, and hands all lines to the spool; what comes later is dropped. */
+  /** Hands all lines to the spool; what comes later is dropped. */
   close(): void {
     this.#isClosed = true;
-    this.#window?.end();
     this.flush();
   }
 
@@ -206,6 +207,7 @@ export class Collection {
       counters.pending--;
       counters.refused++;
       correlation.recorded = "refused";
+      this.#window?.release(correlation);
       throw error;
     }
   }

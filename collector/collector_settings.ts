@@ -104,7 +104,7 @@ export const COLLECTOR_SETTINGS: {
   batchWindowMs: {
     name: "batch_window_ms",
     unit: "ms",
-    help: "merge what is collected within this time",
+    help: "merge events of requests within this time",
     schema: Count,
     default: 0,
   },

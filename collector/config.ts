@@ -39,6 +39,16 @@ export const MAX_CUSTOM_COLLECTIONS = 5;
 
 const PAYLOAD_COLLECTIONS: readonly string[] = ["request", "response"];
 
+/**
+ * Whether a collection is of whole payloads, not of frames.
+ *
+ * @param name Its name, in any case.
+ * @returns Whether it is `request` or `response`.
+ */
+export function isPayloadCollection(name: string): boolean {
+  return PAYLOAD_COLLECTIONS.includes(name.toLowerCase());
+}
+
 const Text = v.pipe(
   v.string("a text"),
   v.nonEmpty("a text that is not empty"),
@@ -183,7 +193,7 @@ function checkNames(
       );
     }
     seen.set(lower, name);
-    if (enabled && !PAYLOAD_COLLECTIONS.includes(lower)) custom.push(name);
+    if (enabled && !isPayloadCollection(name)) custom.push(name);
   }
   if (custom.length > MAX_CUSTOM_COLLECTIONS) {
     throw new SettingError(

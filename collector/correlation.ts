@@ -12,6 +12,8 @@ export interface CorrelationContext {
   timestamp: number | undefined;
   /** Written as attributes of the event, their names in lower case without dashes. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether the id was made up, so that nobody else knows it; only then may its events be joined with others by batching. */
+  readonly isIdMadeUp?: boolean | undefined;
   /** What became of the last event: on its way to the file, left out by sampling, or refused; `undefined` before the first. */
   recorded: Recorded | undefined;
 }
@@ -46,6 +48,7 @@ export class BasicCorrelationContext implements CorrelationContext {
   readonly id: string;
   timestamp: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly isIdMadeUp: boolean;
   recorded: Recorded | undefined = undefined;
 
   /**
@@ -63,6 +66,7 @@ export class BasicCorrelationContext implements CorrelationContext {
       );
     }
     if (timestamp !== undefined) checkTimestamp(timestamp);
+    this.isIdMadeUp = !id;
     this.id = id || crypto.randomUUID();
     this.timestamp = timestamp;
     this.headers = headers;

@@ -6,6 +6,7 @@ import type {
 } from "./deployment_options.ts";
 import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
+import { BatchWindow } from "./batch_window.ts";
 import {
   type CollectedPayload,
   Collection,
@@ -13,7 +14,7 @@ import {
 } from "./collection.ts";
 import { collectionUri, DEFAULT_ROOT_URI } from "./collection_uri.ts";
 import { CommitGroup } from "./commit_group.ts";
-import type { CollectorConfig } from "./config.ts";
+import { type CollectorConfig, isPayloadCollection } from "./config.ts";
 import {
   BasicCorrelationContext,
   type CorrelationContext,
@@ -21,13 +22,8 @@ import {
 import type { Counters } from "./counters.ts";
 import { deploymentSource } from "./deployment_source.ts";
 import { checkPathSegment } from "./path_segment.ts";
-import { attributesOf, type EventFields } from "./event_line.ts";
-import {
-  captured,
-  type HttpPayload,
-  payloadData,
-  type RequestPayload,
-} from "./payload.ts";
+import type { HttpPayload, RequestPayload } from "./payload.ts";
+import { payloadEvent } from "./payload_event.ts";
 import { ProblemReports } from "./problem_reports.ts";
 import type { Spool } from "./spool.ts";
 
@@ -48,6 +44,7 @@ export class Deployment implements AsyncDisposable {
   readonly #collections = new Map<string, Collection>();
   readonly #enabled: readonly Collection[];
   readonly #spool: Spool;
+  readonly #window: BatchWindow | undefined;
   readonly #problems: ProblemReports;
   readonly #onClose: (() => void) | undefined;
   readonly #group: CommitGroup;
@@ -78,31 +75,37 @@ export class Deployment implements AsyncDisposable {
     );
     this.#problems = new ProblemReports({ now, onProblem });
     const { source = deploymentSource(options) } = options;
-    this.#enabled = config.collections
-      .filter(({ enabled }) => enabled)
-      .map((collection) =>
-        new Collection({
-          config: collection,
-          template: {
-            source,
-            collection: checkPathSegment("collection", collection.name),
-            agent: AGENT,
-          },
+    const enabled = config.collections.filter(({ enabled }) => enabled);
+    if (config.batchWindowMs > 0) {
+      this.#window = new BatchWindow({
+        windowMs: config.batchWindowMs,
+        collections: enabled.filter(({ name }) => !isPayloadCollection(name)),
+        onEnd: () => this.#write(),
+      });
+    }
+    this.#enabled = enabled.map((collection) =>
+      new Collection({
+        config: collection,
+        template: {
+          source,
+          collection: checkPathSegment("collection", collection.name),
+          agent: AGENT,
+        },
+        folder: `${this.endpoint}/${this.deployment}`,
+        uri: collectionUri(collection, {
+          rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
           folder: `${this.endpoint}/${this.deployment}`,
-          uri: collectionUri(collection, {
-            rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
-            folder: `${this.endpoint}/${this.deployment}`,
-          }),
-          rollingRate: config.rollingRate,
-          largePayloadBytes: config.largePayloadBytes,
-          torn: options.torn?.get(collection.name) ?? 0,
-          batchWindowMs: config.batchWindowMs,
-          spool,
-          now,
-          onSpooled: onSpooled ?? (() => {}),
-          onProblem: (error, of) => this.#problems.report(error, of),
-        })
-      );
+        }),
+        rollingRate: config.rollingRate,
+        largePayloadBytes: config.largePayloadBytes,
+        torn: options.torn?.get(collection.name) ?? 0,
+        window: this.#window,
+        spool,
+        now,
+        onSpooled: onSpooled ?? (() => {}),
+        onProblem: (error, of) => this.#problems.report(error, of),
+      })
+    );
     for (const collection of this.#enabled) {
       this.#collections.set(collection.name.toLowerCase(), collection);
     }
@@ -274,6 +277,7 @@ export class Deployment implements AsyncDisposable {
 
   async #close(): Promise<void> {
     clearTimeout(this.#flushTimer);
+    this.#window?.end();
     for (const collection of this.#enabled) collection.close();
     await this.#sync();
     await this.#spool.close();
@@ -294,19 +298,11 @@ export class Deployment implements AsyncDisposable {
         requestId === undefined ? {} : { id: requestId },
       );
     this.#safely(name, correlation, (collection) => {
-      const { data, contentType } = payloadData(payload);
-      const headers = captured(payload.headers, this.config.captureHeaders);
-      const fields: Partial<EventFields> = {
-        attributes: { ...about.attributes, ...attributesOf(headers) },
-        contentType,
-        dataType: null,
-        isLengthDeclared: payload.isLengthDeclared ?? true,
-      };
-      collection.collectPayload(
-        { data, rows: 1, payloadBytes: payload.body.length },
-        correlation,
-        { requestId, fields },
-      );
+      const { collected, fields } = payloadEvent(payload, {
+        attributes: about.attributes,
+        captureHeaders: this.config.captureHeaders,
+      });
+      collection.collectPayload(collected, correlation, { requestId, fields });
     });
     return correlation;
   }

@@ -255,6 +255,31 @@ Deno.test("Frames of one window with the same columns become one event under the
   );
 });
 
+Deno.test("Outputs that come in another order than their inputs are batched as those are", async () => {
+  const { deployment, spool } = memoryDeployment({
+    collections: {
+      model_inputs: { enabled: true },
+      model_outputs: { enabled: true },
+    },
+    "batch_window_ms": 60_000,
+  });
+  const contexts = [1, 2].map((n) =>
+    deployment.record("model_inputs", frame(n))
+  );
+  for (const n of [2, 1]) {
+    const correlation = contexts[n - 1];
+    deployment.record("model_outputs", frame(n), { correlation });
+  }
+  await deployment.close();
+  const [inputs, outputs] = [
+    linesOf(spool, "model_inputs"),
+    linesOf(spool, "model_outputs"),
+  ];
+  assertEquals(inputs.map(({ data }) => data), [[{ n: 1 }, { n: 2 }]]);
+  assertEquals(outputs.map(({ data }) => data), [[{ n: 1 }, { n: 2 }]]);
+  assertEquals(inputs[0]!.correlationid, outputs[0]!.correlationid);
+});
+
 Deno.test("Frames of one window in two period folders are two events, each in its own", async () => {
   let nowMs = Date.UTC(2026, 8, 30, 9, 59, 59);
   const { deployment, spool } = memoryDeployment({

@@ -1,0 +1,38 @@
+import type { CollectedPayload } from "./collection.ts";
+import { attributesOf, type EventFields } from "./event_line.ts";
+import { captured, type HttpPayload, payloadData } from "./payload.ts";
+
+/** The event of an HTTP message. */
+export interface PayloadEvent {
+  /** What it holds. */
+  readonly collected: CollectedPayload;
+  /** What it says beside that. */
+  readonly fields: Partial<EventFields>;
+}
+
+/**
+ * Makes the event of an HTTP message.
+ *
+ * @param payload The message.
+ * @param options The attributes it has by itself, and the headers to capture.
+ * @returns The event.
+ */
+export function payloadEvent(
+  payload: HttpPayload,
+  options: {
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly captureHeaders: readonly string[];
+  },
+): PayloadEvent {
+  const { data, contentType } = payloadData(payload);
+  const headers = captured(payload.headers, options.captureHeaders);
+  return {
+    collected: { data, rows: 1, payloadBytes: payload.body.length },
+    fields: {
+      attributes: { ...options.attributes, ...attributesOf(headers) },
+      contentType,
+      dataType: null,
+      isLengthDeclared: payload.isLengthDeclared ?? true,
+    },
+  };
+}
