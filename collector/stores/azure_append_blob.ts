@@ -11,6 +11,7 @@ import type {
   Rejected,
   Retry,
 } from "../append_store.ts";
+import { putInBlocks } from "./put_in_blocks.ts";
 
 /** How a {@linkcode AzureAppendBlobStore} talks to the service. */
 export interface AzureAppendBlobOptions {
@@ -38,6 +39,9 @@ const PASSING_STATUS: ReadonlySet<number> = new Set([
   503,
   504,
 ]);
+const CONTENT_TOO_LARGE = 413;
+/** A file that the link does not take at once goes in blocks of this size. */
+const PUT_BLOCK_BYTES = 64 * 1024;
 /** Names of errors of a credential that will not give a token as things are. */
 const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
   "AggregateAuthenticationError",
@@ -88,48 +92,49 @@ export class AzureAppendBlobStore implements AppendStore {
     }
   }
 
-  /** Appends on the condition that the blob ends where the caller says; makes the blob if it is to begin at 0. */
+  /**
+   * Appends on the condition that the blob ends where the caller says. What is
+   * to begin at 0 is made first: a service that refuses a long body at once may
+   * close the connection, and its answer is lost.
+   */
   async append(
     path: string,
     bytes: Uint8Array<ArrayBuffer>,
     at: number,
   ): Promise<AppendResult> {
     const blob = this.#container.getAppendBlobClient(this.#prefix + path);
-    const append = () =>
-      this.#timed((abortSignal) =>
+    if (at === 0) {
+      try {
+        await this.#timed((abortSignal) =>
+          blob.create({
+            abortSignal,
+            conditions: NEVER_THERE,
+            blobHTTPHeaders: JSON_LINES,
+          })
+        );
+      } catch (error) {
+        // It was made before: whether it is still empty, the condition says.
+        if (codeOf(error) !== "BlobAlreadyExists") return failure(error);
+      }
+    }
+    try {
+      await this.#timed((abortSignal) =>
         blob.appendBlock(bytes, bytes.length, {
           abortSignal,
           conditions: { appendPosition: at },
         })
       );
-    try {
-      await append();
-      return { status: "appended" };
-    } catch (error) {
-      if (codeOf(error) !== "BlobNotFound") return appendFailure(error);
-    }
-    if (at > 0) return { status: "moved" };
-    try {
-      await this.#timed((abortSignal) =>
-        blob.create({
-          abortSignal,
-          conditions: NEVER_THERE,
-          blobHTTPHeaders: JSON_LINES,
-        })
-      );
-    } catch (error) {
-      // Somebody else made it: whether it is still empty, the condition says.
-      if (codeOf(error) !== "BlobAlreadyExists") return failure(error);
-    }
-    try {
-      await append();
       return { status: "appended" };
     } catch (error) {
       return appendFailure(error);
     }
   }
 
-  /** Stores a block blob, unless there is a blob of this name. */
+  /**
+   * Stores a block blob, unless there is a blob of this name. What the link
+   * does not take at once is brought in small blocks; those that are there
+   * already are not sent again.
+   */
   async put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<PutResult> {
     const blob = this.#container.getBlockBlobClient(this.#prefix + path);
     try {
@@ -139,6 +144,20 @@ export class AzureAppendBlobStore implements AppendStore {
           conditions: NEVER_THERE,
         })
       );
+      return { status: "stored" };
+    } catch (error) {
+      if (codeOf(error) === "BlobAlreadyExists") return { status: "stored" };
+      const result = failure(error);
+      if (bytes.length <= PUT_BLOCK_BYTES || !mayBeTooLong(error)) {
+        return result;
+      }
+    }
+    try {
+      await putInBlocks(blob, bytes, {
+        blockBytes: PUT_BLOCK_BYTES,
+        timed: (call) => this.#timed(call),
+        conditions: NEVER_THERE,
+      });
     } catch (error) {
       if (codeOf(error) !== "BlobAlreadyExists") return failure(error);
     }
@@ -154,6 +173,12 @@ export class AzureAppendBlobStore implements AppendStore {
       clearTimeout(timer);
     }
   }
+}
+
+/** Whether a shorter body may succeed: there was no answer, or one that says so. */
+function mayBeTooLong(error: unknown): boolean {
+  return !(error instanceof RestError) || error.statusCode === undefined ||
+    error.statusCode === CONTENT_TOO_LARGE;
 }
 
 /** The service's own code of an error; answers without a body have it in a header. */

@@ -1,4 +1,5 @@
 import type { AppendStore, Rejected, Retry } from "../../append_store.ts";
+import { AppendStep } from "./append_step.ts";
 import { countLines, endOfLines, namedPayloads } from "./named_payloads.ts";
 import type { SpoolFile } from "./spool_files.ts";
 
@@ -47,6 +48,7 @@ export class FollowedFile {
   /** The file. */
   readonly file: SpoolFile;
   readonly #options: FollowedFileOptions;
+  readonly #step = new AppendStep();
   #position: Position | undefined;
   /** The first part that was not seen full. */
   #lastPart: Pick<Position, "part" | "before"> = { part: 0, before: 0 };
@@ -88,6 +90,11 @@ export class FollowedFile {
       : position.before + position.length - this.#options.removedBytes;
   }
 
+  /** How many bytes the next append brings, at most. */
+  get stepBytes(): number {
+    return this.#step.bytes;
+  }
+
   /** Asks the store how far the file came, if that is not known. */
   async locate(): Promise<ShipResult> {
     if (this.#position !== undefined) return { status: "nothing" };
@@ -108,18 +115,17 @@ export class FollowedFile {
   }
 
   /**
-   * Ships whole lines.
+   * Ships whole lines, as many as the link takes at once.
    *
    * @param end Up to which byte of the file, at most.
-   * @param maxBytes How many bytes at once; a longer line goes alone.
    * @returns What came of it.
    */
-  async ship(end: number, maxBytes: number): Promise<ShipResult> {
+  async ship(end: number): Promise<ShipResult> {
     const located = await this.locate();
     const position = this.#position;
     const from = this.shippedBytes;
     if (position === undefined || from === undefined) return located;
-    const lines = this.#read(from, { end, maxBytes });
+    const lines = this.#read(from, end, position);
     if (lines.length === 0) return { status: "nothing" };
     const payloads = await this.#shipPayloads(lines);
     if (payloads !== undefined) return payloads;
@@ -128,8 +134,10 @@ export class FollowedFile {
     const result = await store.append(path, lines, position.length);
     if (result.status !== "appended") {
       this.#position = undefined;
+      if (result.status !== "moved") this.#step.fail(lines.length);
       return result;
     }
+    this.#step.succeed();
     const length = position.length + lines.length;
     const blocks = position.blocks + 1;
     this.#position = blocks < store.maxBlocks
@@ -168,30 +176,32 @@ export class FollowedFile {
     }
   }
 
-  /** Whole lines from a position on; of a line above the limit as much as one append takes. */
+  /** Whole lines from a position on; of a line that is too long for the link, a part. */
   #read(
     from: number,
-    limits: { readonly end: number; readonly maxBytes: number },
+    end: number,
+    { blocks }: Position,
   ): Uint8Array<ArrayBuffer> {
-    const { maxBlockBytes } = this.#options.store;
-    const left = limits.end - from;
-    let size = Math.min(limits.maxBytes, maxBlockBytes, left);
+    const { maxBlockBytes, maxBlocks } = this.#options.store;
+    const left = end - from;
+    let size = Math.min(this.#step.bytes, maxBlockBytes, left);
+    // A line does not begin in one blob and end in another.
+    const splits = this.#step.splitsLines &&
+      blocks + AppendStep.appendsOf(maxBlockBytes) < maxBlocks;
     while (size > 0) {
       const bytes = this.#bytes(from, size);
       const length = endOfLines(bytes);
       if (length > 0) return bytes.subarray(0, length);
       if (size >= left) break;
-      if (size === maxBlockBytes) {
-        return this.#hasNewline(from + size, limits.end)
-          ? bytes
-          : new Uint8Array();
+      if (size === maxBlockBytes || splits) {
+        return this.#hasNewline(from + size, end) ? bytes : new Uint8Array();
       }
       size = Math.min(size * 4, maxBlockBytes, left);
     }
     return new Uint8Array();
   }
 
-  /** Whether a line that is longer than an append takes has its end. */
+  /** Whether a line that is longer than an append has its end. */
   #hasNewline(from: number, end: number): boolean {
     for (let at = from; at < end; at += STEP_BYTES) {
       const bytes = this.#bytes(at, Math.min(STEP_BYTES, end - at));

@@ -72,7 +72,8 @@ export class ShipSchedule {
     const { shippedBytes } = this.source;
     if (shippedBytes === undefined) return true;
     const waiting = this.#readableBytes - shippedBytes;
-    return waiting > 0 && (waiting >= FULL_BYTES || isLast ||
+    const full = Math.min(FULL_BYTES, this.source.stepBytes);
+    return waiting > 0 && (waiting >= full || isLast ||
       nowMs - this.lastMs >= APPEND_INTERVAL_MS);
   }
 

@@ -50,8 +50,6 @@ const POLL_MS = 100;
 /** How often the lock is asked for before the last round is left to its holder. */
 const MAX_REFUSALS = 3;
 const SCAN_MS = 1000;
-/** What is behind is brought in larger steps. */
-const MAX_APPEND_BYTES = 4 * 1024 * 1024;
 const MAX_IN_FLIGHT = 8;
 const PROBLEM_INTERVAL_MS = 60_000;
 /** Fewer failures in a row than this are nothing to tell of. */
@@ -166,7 +164,7 @@ export class Shipper {
       .sort((a, b) => a.lastMs - b.lastMs);
     for (const each of due) {
       if (this.#inFlight >= MAX_IN_FLIGHT) return;
-      this.#start(each, (end) => each.source.ship(end, MAX_APPEND_BYTES));
+      this.#start(each, (end) => each.source.ship(end));
     }
   }
 

@@ -7,6 +7,7 @@ import {
 import { AzureAppendBlobStore } from "../../../collector/stores/azure_append_blob.ts";
 import { appendStoreContract } from "../../contracts/append_store.ts";
 import { Azurite, readContainer } from "../../tools/azurite.ts";
+import { EarlyRefusal } from "../../tools/early_refusal.ts";
 import { type Fault, FaultProxy } from "../../tools/fault_proxy.ts";
 
 let azurite: Azurite;
@@ -125,3 +126,41 @@ for (const { fault, status, afterMs, isDone = false } of OUTCOMES) {
     );
   });
 }
+
+const BLOB_BYTES = 3 * 1024 * 1024;
+
+Deno.test("a blob that is not there is made before the body is sent, which may be refused unread", async () => {
+  await using link = new EarlyRefusal({
+    target: azurite.port,
+    refuses: ({ bodyBytes, isKnown }) => bodyBytes > 0 && !isKnown,
+  });
+  const { containerName } = await azurite.newContainer();
+  const url = azurite.url.replace(`:${azurite.port}`, `:${link.port}`);
+  const store = new AzureAppendBlobStore(azurite.container(containerName, url));
+  assertEquals(await store.append("a", new Uint8Array(BLOB_BYTES), 0), {
+    status: "appended",
+  });
+  assertEquals(link.refusals, 0);
+});
+
+Deno.test("a file that the link does not take at once is put in blocks, and those of an earlier try are not sent again", async () => {
+  let left = 20;
+  await using link = new EarlyRefusal({
+    target: azurite.port,
+    refuses: ({ bodyBytes }) => {
+      if (bodyBytes > 100_000) return true;
+      return bodyBytes > 10_000 && left-- <= 0;
+    },
+  });
+  const container = await azurite.newContainer();
+  const url = azurite.url.replace(`:${azurite.port}`, `:${link.port}`);
+  const store = new AzureAppendBlobStore(
+    azurite.container(container.containerName, url),
+  );
+  const bytes = Uint8Array.from({ length: BLOB_BYTES }, (_, i) => i * 7 % 256);
+  assert((await store.put("a", bytes)).status !== "stored");
+  left = 30;
+  assertEquals((await store.put("a", bytes)).status, "stored");
+  assertEquals((await store.put("a", bytes)).status, "stored");
+  assertEquals((await readContainer(container)).get("a"), bytes);
+});

@@ -1,5 +1,8 @@
-import { assertEquals } from "@std/assert";
-import type { AppendStore } from "../../../../collector/append_store.ts";
+import { assert, assertEquals } from "@std/assert";
+import type {
+  AppendResult,
+  AppendStore,
+} from "../../../../collector/append_store.ts";
 import { FollowedFile } from "../../../../collector/host/shipping/followed_file.ts";
 import { MemoryAppendStore } from "../../../tools/memory_append_store.ts";
 
@@ -53,10 +56,10 @@ Deno.test("lines are not in the store before the payload that they name", async 
   });
   const { file, root } = followed;
   await Deno.writeTextFile(`${root}/${FOLDER}/${id}`, "bytes");
-  assertEquals(await file.ship(line.length, 1024), busy);
+  assertEquals(await file.ship(line.length), busy);
   assertEquals(memory.paths, []);
   isBusy = false;
-  assertEquals(await file.ship(line.length, 1024), { status: "shipped" });
+  assertEquals(await file.ship(line.length), { status: "shipped" });
   assertEquals(memory.paths.length, 2);
 });
 
@@ -65,8 +68,8 @@ Deno.test("a part whose blocks are used up is followed by another", async () => 
   using followed = follow(LINE.repeat(2), memory);
   const { file } = followed;
   const shipped = { status: "shipped" } as const;
-  assertEquals(await file.ship(LINE.length, LINE.length), shipped);
-  assertEquals(await file.ship(2 * LINE.length, LINE.length), shipped);
+  assertEquals(await file.ship(LINE.length), shipped);
+  assertEquals(await file.ship(2 * LINE.length), shipped);
   assertEquals(memory.paths.length, 2);
 });
 
@@ -74,11 +77,74 @@ Deno.test("how far a file came is not known after an append elsewhere", async ()
   const memory = new MemoryAppendStore();
   using followed = follow(LINE.repeat(2), memory);
   const { file } = followed;
-  await file.ship(LINE.length, LINE.length);
+  await file.ship(LINE.length);
   const bytes = new TextEncoder().encode(LINE);
   await memory.append(memory.paths[0]!, bytes, LINE.length);
-  assertEquals(await file.ship(2 * LINE.length, LINE.length), {
+  assertEquals(await file.ship(2 * LINE.length), {
     status: "moved",
   });
   assertEquals(file.shippedBytes, undefined);
+});
+
+/** A store that takes appends up to a length; after a longer one nobody knows. */
+class ShortStore extends MemoryAppendStore {
+  readonly sent: number[] = [];
+  readonly #maxBytes: number;
+
+  constructor(maxBytes: number, maxBlocks?: number) {
+    super(maxBlocks === undefined ? {} : { maxBlocks });
+    this.#maxBytes = maxBytes;
+  }
+
+  override append(
+    path: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    at: number,
+  ): Promise<AppendResult> {
+    this.sent.push(bytes.length);
+    return bytes.length > this.#maxBytes
+      ? Promise.resolve({ status: "retry", reason: "no answer" })
+      : super.append(path, bytes, at);
+  }
+}
+
+async function shipAll({ file }: Followed): Promise<void> {
+  const end = file.size();
+  for (let i = 0; i < 200 && (file.shippedBytes ?? 0) < end; i++) {
+    await file.ship(end);
+  }
+}
+
+Deno.test("what a link does not take at once is sent in halves, down to 64 KiB, and more again when it works", async () => {
+  const store = new ShortStore(100_000);
+  const text = LINE.repeat(600_000);
+  using followed = follow(text, store);
+  await shipAll(followed);
+  assertEquals(store.bytes(store.paths[0]!)!.length, text.length);
+  const refused = store.sent.filter((bytes) => bytes > 100_000);
+  assertEquals(refused.slice(0, 6).map((bytes) => Math.round(bytes / 65_536)), [
+    64,
+    32,
+    16,
+    8,
+    4,
+    2,
+  ]);
+  assert(refused.length < store.sent.length / 3);
+  assert(Math.max(...store.sent.slice(6)) > 80_000);
+});
+
+Deno.test("a line that is too long for a link goes in parts, where its blob has room for them", async () => {
+  const long = `{"text":"${"x".repeat(400_000)}"}\n`;
+  const store = new ShortStore(100_000);
+  using followed = follow(LINE + long + LINE, store);
+  await shipAll(followed);
+  assertEquals(
+    new TextDecoder().decode(store.bytes(store.paths[0]!)!),
+    LINE + long + LINE,
+  );
+  const full = new ShortStore(100_000, 60);
+  using stuck = follow(LINE + long, full);
+  await shipAll(stuck);
+  assertEquals(stuck.file.shippedBytes ?? LINE.length, LINE.length);
 });

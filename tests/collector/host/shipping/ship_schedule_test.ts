@@ -44,7 +44,7 @@ function schedule(): Scheduled {
       }),
     async ship(nowMs) {
       const end = schedule.begin(nowMs);
-      schedule.settle(await source.ship(end, 1024), nowMs);
+      schedule.settle(await source.ship(end), nowMs);
     },
     [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
   };
