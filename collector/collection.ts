@@ -21,7 +21,11 @@ export interface CollectionOptions extends EventWriterOptions {
   readonly config: CollectionConfig;
   /** How many unfinished lines of an earlier run were cut off. */
   readonly torn: number;
-  /** Where frames wait for others to share an event with; absent if they do not. */
+  /**
+   * Where frames wait for others to share an event with; absent if they do not.
+   *
+   * @internal
+   */
   readonly window: BatchWindow | undefined;
   /** Called when lines of this collection reached the spool. */
   readonly onSpooled: (collection: Collection) => void;

@@ -131,8 +131,9 @@ export const collectorMutants: readonly Mutant[] = [
   {
     name: "the position is believed after an append without an answer",
     file: "collector/host/shipping/followed_file.ts",
-    find: "      this.#position = undefined;\n      return result;",
-    replace: "      return result;",
+    find:
+      '      this.#position = undefined;\n      if (result.status !== "moved")',
+    replace: '      if (result.status !== "moved")',
     tests: ["tests/collector/host/shipping/followed_file_test.ts"],
   },
   {
@@ -168,7 +169,7 @@ export const collectorMutants: readonly Mutant[] = [
     file: "collector/stores/azure_append_blob.ts",
     find: "if (at === 0) {",
     replace: "if (at < 0) {",
-    tests: ["tests/collector/stores/azure_append_blob_test.ts"],
+    tests: ["tests/collector/host/shipping/append_step_test.ts"],
   },
   {
     name: "a file is put in blocks over another",
@@ -216,17 +217,16 @@ export const collectorMutants: readonly Mutant[] = [
   {
     name: "a blob is made anew where one was lost",
     file: "collector/stores/azure_append_blob.ts",
-    find: 'if (at > 0) return { status: "moved" };',
-    replace: "",
+    find: "if (at === 0) {",
+    replace: "if (at >= 0) {",
     tests: ["tests/collector/stores/azure_append_blob_test.ts"],
   },
   {
     name: "a payload blob is written over",
     file: "collector/stores/azure_append_blob.ts",
     find:
-      '          abortSignal,\n          conditions: NEVER_THERE,\n        })\n      );\n    } catch (error) {\n      if (codeOf(error) !== "BlobAlreadyExists") return failure(error);\n    }\n    return { status: "stored" };',
-    replace:
-      '          abortSignal,\n        })\n      );\n    } catch (error) {\n      if (codeOf(error) !== "BlobAlreadyExists") return failure(error);\n    }\n    return { status: "stored" };',
+      '          conditions: NEVER_THERE,\n        })\n      );\n      return { status: "stored" };',
+    replace: '        })\n      );\n      return { status: "stored" };',
     tests: ["tests/collector/stores/azure_append_blob_test.ts"],
   },
   {

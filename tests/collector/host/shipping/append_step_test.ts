@@ -7,7 +7,7 @@ import { AzureAppendBlobStore } from "../../../../collector/stores/azure_append_
 import { Azurite, readContainer } from "../../../tools/azurite.ts";
 import { EarlyRefusal } from "../../../tools/early_refusal.ts";
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 15_000;
 
 Deno.test("an append step is never more than 4 MiB, and never less than 64 KiB", () => {
   const step = new AppendStep();
