@@ -1,4 +1,5 @@
 import type { ApiDescription } from "./api_description.ts";
+import { serviceSchemas } from "./openapi/service_schemas.ts";
 
 /** What the service is called in its description. */
 export interface ServiceNames {
@@ -70,9 +71,11 @@ export function swaggerDocument(
     in: "header",
     description: "For example: Bearer abc123",
   };
+  const root = version === "2" ? "#/definitions/" : "#/components/schemas/";
+  const dialect = { dialect: version, root };
   const schemas = {
-    ServiceInput: api.input,
-    ServiceOutput: api.output,
+    ...serviceSchemas("ServiceInput", api.input, dialect),
+    ...serviceSchemas("ServiceOutput", api.output, dialect),
     ErrorResponse: ERROR_RESPONSE,
   };
   if (version === "2") {

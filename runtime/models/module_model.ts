@@ -1,6 +1,5 @@
 import { isRecord } from "../../ground/is_record.ts";
 import { requireShallow, startsAsJson } from "../module/require_shallow.ts";
-import { toJsonSchema } from "@valibot/to-json-schema";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
 import type { ApiDescription } from "../api_description.ts";
 import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
@@ -11,6 +10,8 @@ import { queryObject, queryText } from "../module/query_text.ts";
 import { resultResponse } from "../module/result_response.ts";
 import type { RunContext, ScoringModule } from "../module/scoring_module.ts";
 import type { RunInScope } from "../module/stream_parts.ts";
+import { describeSchema } from "../openapi/describe_schema.ts";
+import type { SchemaObject } from "../openapi/schema_object.ts";
 import type { ScoreResponse } from "../score_response.ts";
 
 /** What runs code on behalf of one deployment, so that its collectors find it. */
@@ -60,7 +61,11 @@ export async function openModule(
   const { modelDir = "", environment = {} } = options;
   const { init } = module;
   await scope.run(() => init?.({ modelDir, environment, log }));
-  return new ModuleModel(module, { name, scope });
+  const api = {
+    input: await schemaOf(module.input, "input"),
+    output: await schemaOf(module.output, "output"),
+  };
+  return new ModuleModel(module, { name, scope, api });
 }
 
 function checkExports(
@@ -109,17 +114,18 @@ class ModuleModel implements ScoringModel {
 
   constructor(
     module: ScoringModule,
-    options: { readonly name: string; readonly scope: CodeScope },
+    options: {
+      readonly name: string;
+      readonly scope: CodeScope;
+      readonly api: ApiDescription;
+    },
   ) {
     this.name = options.name;
     this.#scope = options.scope;
     this.#run = module.run as (input: unknown, context: RunContext) => unknown;
     this.#input = isSchema(module.input) ? module.input : undefined;
     this.#raw = module.raw === true;
-    this.api = {
-      input: schemaOf(module.input),
-      output: schemaOf(module.output),
-    };
+    this.api = options.api;
   }
 
   score(
@@ -208,14 +214,13 @@ function received(issue: { readonly received?: string }): string {
   return /^[\d.-]/.test(kind) ? ", found a number" : `, found ${kind}`;
 }
 
-function schemaOf(
+async function schemaOf(
   schema: unknown,
-): Readonly<Record<string, unknown>> {
-  if (!isSchema(schema)) return { type: "object", example: {} };
-  const { $schema: _, ...rest } = toJsonSchema(schema, {
-    errorMode: "ignore",
-  });
-  return rest;
+  side: "input" | "output",
+): Promise<SchemaObject> {
+  return isSchema(schema)
+    ? await describeSchema(schema, side)
+    : { type: "object", example: {} };
 }
 
 function notProvided(path: string | null): string {
