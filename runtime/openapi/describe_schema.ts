@@ -1,8 +1,9 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { type GenericSchema, safeParseAsync } from "valibot";
+import type { GenericSchema } from "valibot";
 import { exampleOf } from "./example_of.ts";
-import { plainSchema } from "./plain_schema.ts";
+import { jsonOf, plainSchema } from "./plain_schema.ts";
 import type { SchemaObject } from "./schema_object.ts";
+import { takenExample } from "./taken_example.ts";
 
 /** Flags of regular expressions that a JSON Schema cannot say. */
 const SAID_FLAGS = /[ims]/;
@@ -21,13 +22,19 @@ export async function describeSchema(
   side: "input" | "output",
 ): Promise<SchemaObject> {
   const described = jsonSchemaOf(schema, side);
-  const plain = plainSchema(described, (ref) => ref);
-  const { examples } = plain;
+  const { examples } = plainSchema(described, (ref) => ref);
   if (Array.isArray(examples)) return { ...described, example: examples[0] };
-  const example = exampleOf(plain, definitionsOf(described));
-  return example !== undefined && await takes(schema, side, example)
-    ? { ...described, example }
-    : described;
+  const taken = await takenExample(schema, firstExample(schema));
+  if (taken === undefined) return described;
+  const example = side === "input" ? taken.input : jsonOf(taken.output);
+  return example === undefined ? described : { ...described, example };
+}
+
+/** What the schema should take, as far as its description tells. */
+function firstExample(schema: GenericSchema): unknown {
+  const described = jsonSchemaOf(schema, "input");
+  const plain = plainSchema(described, (ref) => ref);
+  return exampleOf(plain, definitionsOf(described));
 }
 
 function jsonSchemaOf(
@@ -67,18 +74,4 @@ function definitionsOf(schema: SchemaObject): SchemaObject {
     Object.entries(definitions ?? {})
       .map(([key, one]) => [key, plainSchema(one, (ref) => ref)]),
   );
-}
-
-async function takes(
-  schema: GenericSchema,
-  side: "input" | "output",
-  example: unknown,
-): Promise<boolean> {
-  // What goes out is not checked by the schema, which may transform it.
-  if (side === "output") return true;
-  try {
-    return (await safeParseAsync(schema, structuredClone(example))).success;
-  } catch {
-    return false;
-  }
 }

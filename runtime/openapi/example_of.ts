@@ -14,7 +14,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** An example of a schema that holds itself ends here. */
 const MAX_DEPTH = 6;
 /** Longer ones help nobody. */
-const MAX_LENGTH = 100;
+const MAX_LENGTH = 1000;
 
 /**
  * A value that fits a plain schema, as far as can be told from it.
@@ -78,8 +78,15 @@ function typedExample(schema: SchemaObject, at: Search): unknown {
     case "object":
       return objectExample(schema, at);
     default:
-      return undefined;
+      return untypedExample(schema);
   }
+}
+
+/** Anything fits what says nothing, and a text is something. */
+function untypedExample(schema: SchemaObject): unknown {
+  const says = Object.keys(schema)
+    .filter((key) => key !== "title" && key !== "description");
+  return says.length === 0 ? "text" : undefined;
 }
 
 function textExample(schema: SchemaObject): unknown {
@@ -134,6 +141,7 @@ function listExample(schema: SchemaObject, at: Search): unknown {
 
 function objectExample(schema: SchemaObject, at: Search): unknown {
   const { properties, required = [], additionalProperties } = schema;
+  const { minProperties = 0 } = schema;
   const members: [string, unknown][] = [];
   for (
     const [key, property] of Object.entries(
@@ -144,9 +152,13 @@ function objectExample(schema: SchemaObject, at: Search): unknown {
     if (example !== undefined) members.push([key, example]);
     else if ((required as unknown[]).includes(key)) return undefined;
   }
-  if (members.length === 0 && isRecord(additionalProperties)) {
+  if (isRecord(additionalProperties)) {
     const example = exampleAt(additionalProperties, at);
-    if (example !== undefined) members.push(["key", example]);
+    const wanted = Math.min(Math.max(minProperties as number, 1), MAX_LENGTH);
+    while (example !== undefined && members.length < wanted) {
+      const name = members.length === 0 ? "key" : `key${members.length}`;
+      members.push([name, example]);
+    }
   }
   return Object.fromEntries(members);
 }

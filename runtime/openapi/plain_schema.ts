@@ -140,8 +140,13 @@ function typeOf(value: unknown): unknown {
   return types.length > 1 ? types : types[0];
 }
 
-/** A value as JSON can hold it, whole. */
-function jsonOf(value: unknown): unknown {
+/**
+ * A value as JSON can hold it, whole.
+ *
+ * @param value The value.
+ * @returns The value; `undefined` if JSON cannot hold some of it.
+ */
+export function jsonOf(value: unknown): unknown {
   if (value === null || typeof value === "string") return value;
   if (typeof value === "boolean") return value;
   if (typeof value === "number") return numberOf(value);

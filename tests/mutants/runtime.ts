@@ -240,4 +240,11 @@ export const runtimeMutants: readonly Mutant[] = [
     replace: "this.#uncaught(event.reason);",
     tests: ["tests/runtime/host/process_guard_test.ts"],
   },
+  {
+    name: "looking for an example does not end",
+    file: "runtime/openapi/taken_example.ts",
+    find: "if (++tries > MAX_TRIES) return undefined;",
+    replace: "tries += 1;",
+    tests: ["tests/runtime/openapi/describe_schema_test.ts"],
+  },
 ];

@@ -14,8 +14,7 @@ export async function openApiProblems(
   document: OpenApiDocument,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const validator = new Validator();
-  const result = await validator.validate(structuredClone(document));
+  const result = await new Validator().validate(structuredClone(document));
   if (!result.valid) problems.push(JSON.stringify(result.errors));
   try {
     // It resolves references in place.

@@ -10,6 +10,7 @@ const treeSchema: v.GenericSchema<Tree> = v.object({
   children: v.array(v.lazy(() => treeSchema)),
 });
 const PlainLazy: v.GenericSchema = v.lazy(() => v.string());
+const TRUTH = true;
 
 /** A schema of every kind that valibot has, by its name. */
 export const SCHEMA_KINDS: Readonly<Record<string, v.GenericSchema>> = {
@@ -37,7 +38,7 @@ export const SCHEMA_KINDS: Readonly<Record<string, v.GenericSchema>> = {
   ),
   "literal text": v.literal("a"),
   "literal number": v.literal(-0.5),
-  "literal switch": v.literal(true),
+  "literal switch": v.literal(TRUTH),
   "literal bigint": v.literal(1n),
   "literal symbol": v.literal(Symbol("a")),
   "loose object": v.looseObject({ a: v.string() }),
@@ -209,6 +210,6 @@ export const OTHER_PIPES: Readonly<Record<string, v.GenericSchema>> = {
   "safe integer": v.pipe(v.number(), v.safeInteger()),
   "size of a set": v.pipe(v.set(v.string()), v.size(2)),
   value: v.pipe(v.number(), v.value(3)),
-  "value of a switch": v.pipe(v.boolean(), v.value(true)),
+  "value of a switch": v.pipe(v.boolean(), v.value(TRUTH)),
   "to text": v.pipe(v.number(), v.transform(String), v.string()),
 };
