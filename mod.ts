@@ -80,6 +80,7 @@ export {
   memoryStore,
   ModelError,
   type ModelInput,
+  type ModelLimits,
   type ModelSpec,
   type ModelSummary,
   type NamedTensors,

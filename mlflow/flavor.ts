@@ -1,5 +1,6 @@
 import type { DataFrame, Tensor } from "../frame/mod.ts";
 import type { ArtifactStore } from "./artifact_store.ts";
+import type { ModelLimits } from "./model_limits.ts";
 import type { ModelSpec } from "./mlmodel.ts";
 
 /** What a model predicts on: a table, an array, or named arrays. */
@@ -59,9 +60,13 @@ export interface Flavor {
   /** The key under `flavors:` in `MLmodel`, as `xgboost`. */
   readonly name: string;
   /**
-   * Reads the model's files.
+   * Reads the model's files, within the limits.
    *
    * @throws {ModelError} If a file cannot be understood, or says something this flavor cannot do.
    */
-  open(store: ArtifactStore, model: ModelSpec): Promise<Predictor>;
+  open(
+    store: ArtifactStore,
+    model: ModelSpec,
+    limits?: ModelLimits,
+  ): Promise<Predictor>;
 }

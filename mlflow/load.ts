@@ -10,6 +10,7 @@ import type {
   PredictOptions,
   Predictor,
 } from "./flavor.ts";
+import type { ModelLimits } from "./model_limits.ts";
 import { type ModelSpec, parseMlmodel } from "./mlmodel.ts";
 import { PlainInput } from "./plain_input.ts";
 import { sampleRequest } from "./sample_request.ts";
@@ -91,15 +92,17 @@ export class LoadedModel implements AsyncDisposable {
  *
  * @param store Where the files are.
  * @param flavors The flavors that can be served, best first.
+ * @param limits How large its files may become.
  * @returns The model.
  * @throws {ModelError} If a file cannot be understood, or no flavor serves the model.
  */
 export async function loadModel(
   store: ArtifactStore,
   flavors: readonly Flavor[],
+  limits: ModelLimits = {},
 ): Promise<LoadedModel> {
   const text = new TextDecoder().decode(await store.read(MLMODEL));
-  const spec = parseMlmodel(text, `${store.location}/${MLMODEL}`);
+  const spec = parseMlmodel(text, `${store.location}/${MLMODEL}`, limits);
   const flavor = chooseFlavor(spec, flavors, store.location);
   const warnings: string[] = [];
   const inputExample = await readExample(
@@ -112,7 +115,7 @@ export async function loadModel(
     spec.servingInputPath,
     warnings,
   );
-  const predictor = await flavor.open(store, spec);
+  const predictor = await flavor.open(store, spec, limits);
   const options = { flavor: flavor.name, inputExample, servingInput, warnings };
   const model = new LoadedModel(spec, predictor, options);
   try {

@@ -22,6 +22,7 @@ export type {
 } from "./flavor.ts";
 export { inputSchema, type JsonSchema, outputSchema } from "./json_schema.ts";
 export { LoadedModel, loadModel } from "./load.ts";
+export type { ModelLimits } from "./model_limits.ts";
 export { type FlavorConfig, type ModelSpec, parseMlmodel } from "./mlmodel.ts";
 export { isModelUri, type ModelUri, parseModelUri } from "./model_uri.ts";
 export { PlainInput } from "./plain_input.ts";

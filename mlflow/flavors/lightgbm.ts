@@ -1,6 +1,7 @@
 import type { ArtifactStore, Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 import type { Flavor, Predictor } from "../flavor.ts";
+import type { ModelLimits } from "../model_limits.ts";
 import type { ModelSpec } from "../mlmodel.ts";
 import { readPythonModel } from "../python/read_python_model.ts";
 import type { LightgbmModel } from "./lightgbm/lightgbm_model.ts";
@@ -21,6 +22,7 @@ export const lightgbm: Flavor = { name: "lightgbm", open };
 async function open(
   store: ArtifactStore,
   spec: ModelSpec,
+  limits?: ModelLimits,
 ): Promise<Predictor> {
   const config = spec.flavors.get("lightgbm") ?? {};
   const path = config["data"];
@@ -33,7 +35,7 @@ async function open(
   const logged = isText(bytes)
     ? { className: "Booster", text: new TextDecoder().decode(bytes) }
     : readPythonClass(
-      await readPythonModel(bytes, `${store.location}/${path}`),
+      await readPythonModel(bytes, `${store.location}/${path}`, limits),
     );
   const model = readLightgbmModel(logged.text);
   const version = config["lgb_version"];

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
 import type { Flavor, Predictor } from "../flavor.ts";
+import type { ModelLimits } from "../model_limits.ts";
 import type { ModelSpec } from "../mlmodel.ts";
 import { readPythonFile } from "../python/read_python_model.ts";
 import { buildModel } from "./sklearn/build_model.ts";
@@ -22,10 +23,11 @@ export const sklearn: Flavor = { name: "sklearn", open };
 async function open(
   store: ArtifactStore,
   model: ModelSpec,
+  limits?: ModelLimits,
 ): Promise<Predictor> {
   const path = pathOf(model);
   const location = `${store.location}/${path}`;
-  const file = await readPythonFile(await store.read(path), location);
+  const file = await readPythonFile(await store.read(path), location, limits);
   const estimator = buildModel(file, tables, location);
   const version = model.flavors.get("sklearn")?.["sklearn_version"];
   const method = model.flavors.get("python_function")?.["predict_fn"];

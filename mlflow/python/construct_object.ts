@@ -11,7 +11,7 @@ import {
 import { PickledDType } from "./pickled_dtype.ts";
 import { isInertClass } from "./known_global.ts";
 import { PythonName, PythonObject, type PythonValue } from "./python_object.ts";
-import type { SizeBudget } from "./size_budget.ts";
+import { COST, type SizeBudget } from "./size_budget.ts";
 
 /** What a call of a pickle is read with. */
 export interface ConstructionContext {
@@ -151,7 +151,7 @@ function dictOf(
   const dict = new Map<PythonValue, PythonValue>();
   const pairs = args.find((argument) => Array.isArray(argument));
   if (!Array.isArray(pairs)) return dict;
-  context.budget.takeItems(pairs.length);
+  context.budget.takeMemory(pairs.length * COST.entry);
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new ModelError("Cannot read a dict: an entry is not a pair");

@@ -1,15 +1,20 @@
 import { readAtMost } from "../../ground/read_at_most.ts";
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
-
-/** What a small file may become when it is decompressed, in bytes. */
-const SPARE_BYTES = 64 * 2 ** 20;
-
-/** How many times its size a file may become besides. */
-const MAX_RATIO = 100;
+import {
+  IF_REALLY_LARGE,
+  memoryLimit,
+  type ModelLimits,
+} from "../model_limits.ts";
 
 /** No typed array is larger. */
 const MAX_BYTES = 4 * 2 ** 30;
+
+/**
+ * The platform unpacks a part of the input at once, to a thousand times its
+ * size, before anybody can see how much it is.
+ */
+const PART_BYTES = 16 * 2 ** 10;
 
 /** How data is compressed; `deflate` is zlib's format. */
 export type Compression = "deflate" | "deflate-raw" | "gzip" | "xz";
@@ -19,10 +24,14 @@ export type Compression = "deflate" | "deflate-raw" | "gzip" | "xz";
  * made to fill the memory.
  *
  * @param compressedBytes The size of the file.
+ * @param limits What the host was told, if it was.
  * @returns The limit, in bytes.
  */
-export function decompressionLimit(compressedBytes: number): number {
-  return Math.min(SPARE_BYTES + MAX_RATIO * compressedBytes, MAX_BYTES);
+export function decompressionLimit(
+  compressedBytes: number,
+  limits: ModelLimits = {},
+): number {
+  return Math.min(memoryLimit(compressedBytes, limits), MAX_BYTES);
 }
 
 /**
@@ -54,13 +63,24 @@ async function plainStream(
   bytes: Bytes,
   format: Compression,
 ): Promise<ReadableStream<Uint8Array>> {
-  const source = new Blob([bytes]).stream();
+  const source = inParts(bytes);
   if (format !== "xz") {
     return source.pipeThrough(new DecompressionStream(format));
   }
   // Few models are compressed with it: the decoder is loaded when one is.
   const { default: { XzReadableStream } } = await import("xz-decompress");
   return new XzReadableStream(source);
+}
+
+function inParts(bytes: Bytes): ReadableStream<Bytes> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.subarray(at, at + PART_BYTES));
+      at += PART_BYTES;
+    },
+  }, { highWaterMark: 0 });
 }
 
 /**
@@ -70,7 +90,7 @@ async function plainStream(
  */
 export function tooLarge(location: string, maxBytes: number): ModelError {
   return new ModelError(
-    `Cannot read ${location}: decompressed it is larger than ${maxBytes} bytes`,
+    `Cannot read ${location}: decompressed it is larger than ${maxBytes} bytes; ${IF_REALLY_LARGE}`,
   );
 }
 

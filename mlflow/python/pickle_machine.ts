@@ -14,7 +14,7 @@ import { PickleStack } from "./pickle_stack.ts";
 import { PickledDType } from "./pickled_dtype.ts";
 import { globalName, isKnownGlobal } from "./known_global.ts";
 import { PythonName, PythonObject, type PythonValue } from "./python_object.ts";
-import type { SizeBudget } from "./size_budget.ts";
+import { COST, type SizeBudget } from "./size_budget.ts";
 
 /** How many pickles may stand within one another, as joblib's arrays of objects do. */
 const MAX_NESTING = 50;
@@ -62,14 +62,19 @@ export class PickleMachine {
    */
   run(): PythonValue {
     const cursor = this.#cursor;
+    const { budget } = this.#session;
     if (this.#session.depth > MAX_NESTING) {
       throw cursor.error(`more than ${MAX_NESTING} pickles within one another`);
     }
     while (true) {
       const opcode = cursor.uint8();
       if (opcode === OPCODE.STOP) break;
+      budget.takeMemory(COST.place);
       if (this.#structural(opcode)) continue;
-      this.#stack.push(picklePlainValue(cursor, opcode));
+      const value = picklePlainValue(cursor, opcode);
+      if (typeof value === "string") budget.takeMemory(COST.text);
+      else if (typeof value === "object") budget.takeMemory(COST.bytes);
+      this.#stack.push(value);
     }
     const result = this.#stack.pop();
     if (this.#pending !== 0) throw cursor.error("an array has no elements");
@@ -181,7 +186,7 @@ export class PickleMachine {
   }
 
   #pushContainer(container: PythonValue): void {
-    this.#session.budget.takeItems(1);
+    this.#session.budget.takeMemory(costOf(container));
     this.#stack.push(container);
   }
 
@@ -197,6 +202,7 @@ export class PickleMachine {
     if (items.length % 2 !== 0) {
       throw this.#cursor.error("a dict has a key without a value");
     }
+    this.#session.budget.takeMemory(items.length / 2 * COST.entry);
     for (let i = 0; i < items.length; i += 2) {
       dict.set(items[i], items[i + 1]);
     }
@@ -285,7 +291,7 @@ export class PickleMachine {
         attributes.set("__setstate__", part);
         continue;
       }
-      this.#session.budget.takeItems(part.size);
+      this.#session.budget.takeMemory(part.size * COST.entry);
       for (const [key, value] of part) {
         if (typeof key !== "string") {
           throw this.#cursor.error(
@@ -317,4 +323,12 @@ export class PickleMachine {
     const bytes = cursor.take(count * layout.dtype.itemBytes);
     return arrayOfBytes(bytes, layout, budget);
   }
+}
+
+/** What a container or an object takes, without what is in it. */
+function costOf(container: PythonValue): number {
+  if (Array.isArray(container)) return COST.list;
+  if (container instanceof Map) return COST.dict;
+  if (typeof container !== "object" || container === null) return 0;
+  return COST.object;
 }

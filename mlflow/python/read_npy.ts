@@ -40,7 +40,10 @@ export function readNpy(
   }
   const count = countElements(layout.shape);
   const content = cursor.take(count * layout.dtype.itemBytes);
-  const budget = new SizeBudget(location, bytes.length);
+  const budget = new SizeBudget(location, {
+    bytes: bytes.length,
+    memory: 0,
+  });
   return arrayOfBytes(content, layout, budget);
 }
 

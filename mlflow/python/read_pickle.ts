@@ -1,5 +1,6 @@
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
+import { memoryLimit } from "../model_limits.ts";
 import { ByteCursor } from "./byte_cursor.ts";
 import { PickleMachine } from "./pickle_machine.ts";
 import type { PythonName, PythonValue } from "./python_object.ts";
@@ -35,12 +36,23 @@ export function readPickle(bytes: Bytes, location: string): PythonValue {
  * Reads a pickle as {@linkcode readPickle} does, but leaves it to the caller to
  * refuse what it names.
  *
+ * @param bytes The file.
+ * @param location Where it is, for messages.
+ * @param memory The most bytes that what it says may take.
+ * @returns What it says, and what it names besides.
  * @throws {ModelError} If it cannot be read.
  */
-export function readPickleFile(bytes: Bytes, location: string): PythonFile {
+export function readPickleFile(
+  bytes: Bytes,
+  location: string,
+  memory: number = memoryLimit(bytes.length),
+): PythonFile {
   const cursor = new ByteCursor(bytes, location);
   const foreign = new Map<string, PythonName>();
-  const budget = new SizeBudget(location, bytes.length + SPARE_BYTES);
+  const budget = new SizeBudget(location, {
+    bytes: bytes.length + SPARE_BYTES,
+    memory,
+  });
   if (bytes[0] !== 0x80) {
     throw cursor.error(
       "expected a pickle of protocol 2 to 5; write older ones again with a later protocol",

@@ -1,5 +1,6 @@
 import type { Bytes } from "../artifact_store.ts";
 import { ModelError } from "../errors.ts";
+import { memoryLimit, type ModelLimits } from "../model_limits.ts";
 import { decompress, decompressionLimit } from "./decompress.ts";
 import { decompressBzip2 } from "./decompress_bzip2.ts";
 import { decompressLz4 } from "./decompress_lz4.ts";
@@ -44,6 +45,7 @@ type Format =
  *
  * @param bytes The file.
  * @param location Where it is, for messages.
+ * @param limits How large it may become.
  * @returns What it says, as inert data.
  * @throws {ModelError} If it is damaged, too deep or too large, of another format, or names something that is not part of scikit-learn, numpy, scipy, XGBoost or LightGBM.
  *
@@ -61,8 +63,9 @@ type Format =
 export async function readPythonModel(
   bytes: Bytes,
   location: string,
+  limits: ModelLimits = {},
 ): Promise<PythonValue> {
-  const { value, foreign } = await readPythonFile(bytes, location);
+  const { value, foreign } = await readPythonFile(bytes, location, limits);
   if (foreign.length > 0) throw foreignError(foreign, location);
   return value;
 }
@@ -76,21 +79,24 @@ export async function readPythonModel(
 export async function readPythonFile(
   bytes: Bytes,
   location: string,
+  limits: ModelLimits = {},
 ): Promise<PythonFile> {
+  const memory = memoryLimit(bytes.length, limits);
   const format = formatOf(bytes);
   switch (format) {
     case "skops":
-      return await readSkopsFile(bytes, location);
+      return await readSkopsFile(bytes, location, limits);
     case "pickle":
-      return readPickleFile(bytes, location);
+      return readPickleFile(bytes, location, memory);
     case undefined:
       throw new ModelError(
         `Cannot read ${location}: it is neither skops nor a pickle of protocol 2 or later`,
       );
     default: {
-      const options = { location, maxBytes: decompressionLimit(bytes.length) };
+      const maxBytes = decompressionLimit(bytes.length, limits);
+      const options = { location, maxBytes };
       const plain = await decompressed(bytes, format, options);
-      return readPickleFile(plain, location);
+      return readPickleFile(plain, location, memory);
     }
   }
 }

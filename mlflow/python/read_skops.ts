@@ -1,9 +1,16 @@
 import type { Bytes } from "../artifact_store.ts";
+import { jsonExcess, MAX_JSON_DEPTH } from "../../ground/json_excess.ts";
 import { ModelError } from "../errors.ts";
+import {
+  IF_REALLY_LARGE,
+  memoryLimit,
+  type ModelLimits,
+} from "../model_limits.ts";
+import { decompressionLimit } from "./decompress.ts";
 import { foreignError, type PythonFile } from "./read_pickle.ts";
 import type { PythonName, PythonValue } from "./python_object.ts";
 import { readZip } from "./read_zip.ts";
-import { SizeBudget } from "./size_budget.ts";
+import { COST, SizeBudget } from "./size_budget.ts";
 import { SkopsReader } from "./skops_reader.ts";
 
 /** The newest protocol of skops that is read. */
@@ -30,26 +37,36 @@ export async function readSkops(
  * Reads a skops file as {@linkcode readSkops} does, but leaves it to the caller
  * to refuse what it names.
  *
+ * @param bytes The file.
+ * @param location Where it is, for messages.
+ * @param limits How large it may become.
+ * @returns What it says, and what it names besides.
  * @throws {ModelError} If it cannot be read.
  */
 export async function readSkopsFile(
   bytes: Bytes,
   location: string,
+  limits: ModelLimits = {},
 ): Promise<PythonFile> {
-  const files = await readZip(bytes, location);
-  const schema = parseSchema(files.get("schema.json"), location);
+  const memory = memoryLimit(bytes.length, limits);
+  const maxBytes = decompressionLimit(bytes.length, limits);
+  const files = await readZip(bytes, location, maxBytes);
+  let size = sizeOf(files);
+  const schema = parseSchema(files.get("schema.json"), { location, memory });
   const archives = new Map<string, ReadonlyMap<string, Bytes>>();
-  let size = bytes.length;
   for (const [name, content] of files) {
-    size += content.length;
     if (!name.endsWith(".npz")) continue;
-    archives.set(name, await readZip(content, `${location}, file "${name}"`));
-  }
-  for (const archive of archives.values()) {
-    for (const content of archive.values()) size += content.length;
+    // What archives in the archive become counts with it.
+    const place = `${location}, file "${name}"`;
+    const archive = await readZip(content, place, maxBytes - size);
+    size += sizeOf(archive);
+    archives.set(name, archive);
   }
   const foreign = new Map<string, PythonName>();
-  const budget = new SizeBudget(location, size);
+  const budget = new SizeBudget(location, {
+    bytes: bytes.length + size,
+    memory,
+  });
   const session = { location, budget, files, archives, foreign };
   try {
     const value = new SkopsReader(session).read(schema);
@@ -62,10 +79,33 @@ export async function readSkopsFile(
   }
 }
 
-function parseSchema(bytes: Bytes | undefined, location: string): unknown {
+function sizeOf(files: ReadonlyMap<string, Bytes>): number {
+  let size = 0;
+  for (const content of files.values()) size += content.length;
+  return size;
+}
+
+function parseSchema(
+  bytes: Bytes | undefined,
+  { location, memory }: { readonly location: string; readonly memory: number },
+): unknown {
   if (bytes === undefined) {
     throw new ModelError(
       `Cannot read ${location}: it is a ZIP archive without schema.json, expected a skops file`,
+    );
+  }
+  const excess = jsonExcess(bytes, {
+    depth: MAX_JSON_DEPTH,
+    values: memory / COST.list,
+  });
+  if (excess?.bound === "depth") {
+    throw new ModelError(
+      `Cannot read ${location}: schema.json is nested deeper than ${MAX_JSON_DEPTH} levels`,
+    );
+  }
+  if (excess !== undefined) {
+    throw new ModelError(
+      `Cannot read ${location}: the values of schema.json take more than ${memory} bytes of memory; ${IF_REALLY_LARGE}`,
     );
   }
   let schema: unknown;

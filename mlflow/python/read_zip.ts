@@ -1,4 +1,5 @@
 import type { Bytes } from "../artifact_store.ts";
+import { IF_REALLY_LARGE } from "../model_limits.ts";
 import { ByteCursor } from "./byte_cursor.ts";
 import { decompress, decompressionLimit } from "./decompress.ts";
 
@@ -22,20 +23,21 @@ interface Entry {
  *
  * @param bytes The archive.
  * @param location Where it is, for messages.
+ * @param maxBytes The most that the files may have together.
  * @returns The files by name; stored ones are parts of `bytes`, not copied.
  * @throws {ModelError} If the archive is damaged, encrypted or too large when decompressed, or a name leads out of it.
  */
 export async function readZip(
   bytes: Bytes,
   location: string,
+  maxBytes: number = decompressionLimit(bytes.length),
 ): Promise<ReadonlyMap<string, Bytes>> {
   const cursor = new ByteCursor(bytes, location);
   const entries = readDirectory(cursor);
-  const limit = decompressionLimit(bytes.length);
   const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  if (total > limit) {
+  if (total > maxBytes) {
     throw cursor.error(
-      `decompressed it is ${total} bytes large, more than ${limit}`,
+      `decompressed it is ${total} bytes large, more than ${maxBytes}; ${IF_REALLY_LARGE}`,
     );
   }
   const files = new Map<string, Bytes>();

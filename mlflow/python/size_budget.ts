@@ -1,27 +1,45 @@
 import { ModelError } from "../errors.ts";
+import { IF_REALLY_LARGE } from "../model_limits.ts";
 
-/** More lists, dicts and objects than this are refused: no model has as many. */
-const MAX_ITEMS = 5_000_000;
+/** What the values of a file take in memory, about and in bytes, as measured. */
+export const COST = {
+  /** A place on a stack, in a list or in a memo, with the room that these grow by. */
+  place: 16,
+  text: 24,
+  list: 64,
+  /** An entry of a dict, or an attribute. */
+  entry: 32,
+  bytes: 128,
+  dict: 216,
+  object: 320,
+} as const;
 
 /**
  * What one file may become in memory. A file says each of its bytes once, so
  * what is made of it by copying is no larger than the file, unless it was made
- * to be.
+ * to be; and lists, dicts and objects, which it says in a byte or two, take no
+ * more than its size makes likely.
  */
 export class SizeBudget {
   readonly #location: string;
+  readonly #memoryLimit: number;
   #bytes: number;
-  #items = MAX_ITEMS;
+  #memory: number;
 
   /**
    * Makes a budget.
    *
    * @param location Where the file is, for messages.
-   * @param bytes How many bytes may be copied.
+   * @param options How many bytes may be copied, and how much memory all that is made may take.
    */
-  constructor(location: string, bytes: number) {
+  constructor(
+    location: string,
+    options: { readonly bytes: number; readonly memory: number },
+  ) {
     this.#location = location;
-    this.#bytes = bytes;
+    this.#bytes = options.bytes;
+    this.#memory = options.memory;
+    this.#memoryLimit = options.memory;
   }
 
   /**
@@ -39,15 +57,15 @@ export class SizeBudget {
   }
 
   /**
-   * Takes containers or entries that are about to be made.
+   * Takes memory for what is about to be made.
    *
-   * @throws {ModelError} If there are not so many left.
+   * @throws {ModelError} If there is not so much left.
    */
-  takeItems(count: number): void {
-    this.#items -= count;
-    if (this.#items < 0) {
+  takeMemory(bytes: number): void {
+    this.#memory -= bytes;
+    if (!(this.#memory >= 0)) {
       throw new ModelError(
-        `Cannot read ${this.#location}: it holds more than ${MAX_ITEMS} lists, dicts and objects`,
+        `Cannot read ${this.#location}: its lists, dicts, objects and values take more than ${this.#memoryLimit} bytes of memory; ${IF_REALLY_LARGE}`,
       );
     }
   }

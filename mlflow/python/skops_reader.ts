@@ -12,7 +12,7 @@ import {
 } from "./python_object.ts";
 import { dictKey, dtypeKind, skopsPlainValue } from "./skops_plain_value.ts";
 import { readNpy } from "./read_npy.ts";
-import type { SizeBudget } from "./size_budget.ts";
+import { COST, type SizeBudget } from "./size_budget.ts";
 import { sparseMatrixOf } from "./sparse_matrix.ts";
 import type { StructuredArray } from "./structured_array.ts";
 
@@ -59,7 +59,7 @@ export class SkopsReader {
     const id = node["__id__"] ?? null;
     const known = id === null ? undefined : this.#values.get(id);
     if (known !== undefined) return known;
-    this.#session.budget.takeItems(1);
+    this.#session.budget.takeMemory(COST.dict);
     if (++this.#depth > MAX_DEPTH) {
       throw this.#error(`its nodes are more than ${MAX_DEPTH} levels deep`);
     }

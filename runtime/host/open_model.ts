@@ -1,6 +1,11 @@
 import type { Deployment } from "../../collector/mod.ts";
 import { directoryStore } from "../../mlflow/host/directory_store.ts";
-import { type LoadedModel, loadModel, ModelError } from "../../mlflow/mod.ts";
+import {
+  type LoadedModel,
+  loadModel,
+  ModelError,
+  type ModelLimits,
+} from "../../mlflow/mod.ts";
 import type { Logger } from "../logger.ts";
 import { mlflowModel } from "../models/mlflow_model.ts";
 import { openModule } from "../models/module_model.ts";
@@ -35,7 +40,10 @@ export async function openModel(
 ): Promise<OpenedModel> {
   const { served } = plan;
   if (served.kind === "module") return await openScript(served, plan, options);
-  const loaded = await openMlflow(served.path, plan.onnx);
+  const loaded = await openMlflow(served.path, {
+    onnx: plan.onnx,
+    limits: plan.modelLimits,
+  });
   for (const warning of loaded.warnings) options.log.warn(warning);
   const { deployment } = options;
   const model = mlflowModel(loaded, {
@@ -50,16 +58,17 @@ export async function openModel(
  * Loads an MLflow model directory.
  *
  * @param path The folder that holds `MLmodel`.
- * @param onnx How ONNX models are served.
+ * @param options How ONNX models are served, and how large files may become.
  * @returns The model.
  * @throws {ConfigurationError} If it cannot be loaded, with the reason.
  */
 export async function openMlflow(
   path: string,
-  onnx?: OnnxChoices,
+  options: { readonly onnx?: OnnxChoices; readonly limits: ModelLimits },
 ): Promise<LoadedModel> {
+  const { onnx, limits } = options;
   try {
-    return await loadModel(directoryStore(path), hostFlavors(onnx));
+    return await loadModel(directoryStore(path), hostFlavors(onnx), limits);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new ConfigurationError(error.message, { cause: error });

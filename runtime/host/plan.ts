@@ -10,6 +10,7 @@ import { type DeploymentFile, readDeploymentFile } from "./deployment_file.ts";
 import { type Compatibility, isModelUri } from "../../mlflow/mod.ts";
 import { type Logger, SILENT } from "../logger.ts";
 import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
+import type { ModelLimits } from "../../mlflow/mod.ts";
 import type { OnnxChoices } from "./flavors.ts";
 import { findTarget, modelFolder, type ServeTarget } from "./find_target.ts";
 import {
@@ -37,6 +38,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly timeoutMs?: number;
   /** How ONNX models are served. */
   readonly onnx?: OnnxChoices;
+  /** The most memory that one file of a model may take, in MiB. */
+  readonly maxModelMb?: number;
   /** Whether the types of a module are checked before it is imported. */
   readonly check?: boolean;
   /** How closely `/invocations` follows MLflow (default `strict`). */
@@ -84,6 +87,8 @@ export interface ServePlan {
   readonly timeoutMs: number | undefined;
   /** How ONNX models are served. */
   readonly onnx: OnnxChoices;
+  /** How large the model's files may become. */
+  readonly modelLimits: ModelLimits;
   /** Whether the types of a module are checked before it is imported. */
   readonly checksTypes: boolean;
   /** How closely `/invocations` follows MLflow. */
@@ -138,10 +143,25 @@ async function planModel(
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs,
     onnx: flags.onnx ?? {},
+    modelLimits: limitsOf(flags),
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
   };
+}
+
+/**
+ * The limits of a model's files.
+ *
+ * @param flags The command line.
+ * @returns The limits; those of the reader where nothing is said.
+ */
+export function limitsOf(
+  { maxModelMb }: Pick<ServeFlags, "maxModelMb">,
+): ModelLimits {
+  return maxModelMb === undefined
+    ? {}
+    : { maxModelBytes: maxModelMb * 2 ** 20 };
 }
 
 function servedTarget(
@@ -176,6 +196,7 @@ async function planDeployment(
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
     onnx: flags.onnx ?? {},
+    modelLimits: limitsOf(flags),
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,

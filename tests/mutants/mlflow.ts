@@ -145,9 +145,23 @@ export const mlflowMutants: readonly Mutant[] = [
   {
     name: "a ZIP archive becomes any size",
     file: "mlflow/python/read_zip.ts",
-    find: "total > limit",
+    find: "total > maxBytes",
     replace: "total > Infinity",
-    tests: ["tests/mlflow/python/hostile_skops_test.ts"],
+    tests: ["tests/mlflow/model_limits_test.ts"],
+  },
+  {
+    name: "lists and objects of a pickle take any memory",
+    file: "mlflow/python/size_budget.ts",
+    find: "if (!(this.#memory >= 0)) {",
+    replace: "if (this.#memory === undefined) {",
+    tests: ["tests/mlflow/model_limits_test.ts"],
+  },
+  {
+    name: "an MLmodel may be of any size",
+    file: "mlflow/mlmodel.ts",
+    find: "if (text.length > maxModelBytes) {",
+    replace: "if (text.length > 1e12) {",
+    tests: ["tests/mlflow/model_limits_test.ts"],
   },
   {
     name: "a name in a ZIP archive leads out of it",
@@ -212,14 +226,6 @@ export const mlflowMutants: readonly Mutant[] = [
     find: "++this.#depth > MAX_DEPTH",
     replace: "++this.#depth > Infinity",
     tests: ["tests/mlflow/python/hostile_skops_test.ts"],
-  },
-  {
-    name: "a pickle may hold any number of containers",
-    file: "mlflow/python/pickle_machine.ts",
-    find:
-      "    this.#session.budget.takeItems(1);\n    this.#stack.push(container);",
-    replace: "    this.#stack.push(container);",
-    tests: ["tests/mlflow/python/hostile_pickles_test.ts"],
   },
   {
     name: "a pickle reads below its stack",

@@ -1,3 +1,4 @@
+import { jsonExcess, MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import type { Bytes } from "../../artifact_store.ts";
 import { ModelError } from "../../errors.ts";
 import { readClassAttributes } from "./class_attributes.ts";
@@ -34,6 +35,11 @@ function parseDocument(bytes: Bytes, path: string): unknown {
   if (bytes[0] !== 0x7b) return parseLegacyBinary(bytes, path);
   const second = bytes.subarray(1).find((byte) => byte > 0x20);
   if (second !== 0x22) return parseUbjson(bytes);
+  if (jsonExcess(bytes, { depth: MAX_JSON_DEPTH }) !== undefined) {
+    throw new ModelError(
+      `Cannot read "${path}": it is nested deeper than ${MAX_JSON_DEPTH} levels`,
+    );
+  }
   try {
     return parseJsonText(new TextDecoder().decode(bytes));
   } catch (cause) {

@@ -1,6 +1,7 @@
 import {
   describeType,
   type LoadedModel,
+  type ModelLimits,
   sampleRequest,
   type Schema,
 } from "../../../mlflow/mod.ts";
@@ -14,13 +15,13 @@ import { openMlflow } from "../open_model.ts";
  * signature, and a request to try.
  *
  * @param target An MLflow model directory, or the URI of a model.
- * @param options Where downloaded models are kept, and the log.
+ * @param options Where downloaded models are kept, how large files may become, and the log.
  * @returns The text, one fact a line.
  * @throws {ConfigurationError} If there is no such model, or it cannot be served; the message says which part and why.
  */
 export async function inspect(
   target: string,
-  options: FetchModelOptions,
+  options: FetchModelOptions & { readonly limits: ModelLimits },
 ): Promise<string> {
   const found = await findTarget(target, options);
   if (found.kind !== "mlflow") {
@@ -28,7 +29,7 @@ export async function inspect(
       `Cannot inspect ${target}: expected an MLflow model directory or the URI of a model`,
     );
   }
-  await using loaded = await openMlflow(found.path);
+  await using loaded = await openMlflow(found.path, options);
   return [
     `model      ${
       found.uri === undefined ? "" : `${found.uri}, in `

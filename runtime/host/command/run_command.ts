@@ -4,6 +4,8 @@ import { VERSION } from "../../version.ts";
 import { addCollectCommand } from "./collect_command.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import { addDataCommand } from "./data_command.ts";
+import { limitsOf } from "../plan.ts";
+import { maxModelOption } from "./max_model_option.ts";
 import { inspect } from "./inspect.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { logLevelOption } from "./log_level_option.ts";
@@ -47,6 +49,7 @@ function program(): Command {
       "where models of a tracking server are kept",
       "./samla-data/model-cache",
     )
+    .addOption(maxModelOption())
     .addOption(logLevelOption())
     .action(inspectModel);
   return throwing(samla);
@@ -54,11 +57,17 @@ function program(): Command {
 
 async function inspectModel(
   model: string,
-  flags: { readonly modelCache: string; readonly logLevel: LogLevelName },
+  flags: {
+    readonly modelCache: string;
+    readonly maxModelMb?: number;
+    readonly logLevel: LogLevelName;
+  },
 ): Promise<void> {
   const log = consoleLogger(flags.logLevel);
   const cacheFolder = resolve(flags.modelCache);
-  printText(await inspect(model, { cacheFolder, log }));
+  printText(
+    await inspect(model, { cacheFolder, log, limits: limitsOf(flags) }),
+  );
 }
 
 /** Makes a command and all below it throw where they would end the process. */

@@ -16,6 +16,7 @@ import type { EngineName } from "../flavors.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
+import { maxModelOption } from "./max_model_option.ts";
 import { planServe, type ServeFlags } from "../plan.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { startHost } from "../serve.ts";
@@ -90,6 +91,7 @@ export function addServeCommand(samla: Command): void {
         "how closely /invocations follows MLflow's quirks",
       ).choices(["strict", "better"]).default("strict"),
     )
+    .addOption(maxModelOption())
     .addOption(shutdownTimeoutOption())
     .addOption(logLevelOption())
     .action(serve);

@@ -205,7 +205,7 @@ const refused: readonly (readonly [string, PickleWriter | Bytes, string])[] = [
   [
     "has six million lists",
     new PickleWriter().repeat(6 * MILLION, OPCODE.EMPTY_LIST),
-    "lists, dicts and objects",
+    "say so with --max-model-mb",
   ],
   [
     "has an attribute without a name",
