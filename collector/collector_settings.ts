@@ -36,9 +36,21 @@ export interface CollectorSettingRow<Value> {
   readonly default: Value;
 }
 
+/** A number, also as a text: Azure's tools take `sampling_rate: "0.5"`, and flags are texts. */
+function numberOf(message: string): v.GenericSchema<unknown, number> {
+  return v.union([
+    v.number(),
+    v.pipe(
+      v.string(),
+      v.regex(/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i),
+      v.transform(Number),
+    ),
+  ], message) as v.GenericSchema<unknown, number>;
+}
+
 /** A share from 0 to 1. */
 export const Rate: v.GenericSchema<unknown, number> = v.pipe(
-  v.number("a number from 0 to 1"),
+  numberOf("a number from 0 to 1"),
   v.minValue(0, "a number from 0 to 1"),
   v.maxValue(1, "a number from 0 to 1"),
 ) as v.GenericSchema<unknown, number>;
@@ -55,7 +67,7 @@ export const Switch: v.GenericSchema<unknown, boolean> = v.union([
 ], "true or false") as v.GenericSchema<unknown, boolean>;
 
 const Count = v.pipe(
-  v.number("a whole number, 0 or more"),
+  numberOf("a whole number, 0 or more"),
   v.safeInteger("a whole number, 0 or more"),
   v.minValue(0, "a whole number, 0 or more"),
 ) as v.GenericSchema<unknown, number>;

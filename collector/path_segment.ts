@@ -3,6 +3,16 @@ const YEAR = /^\d{4}$/;
 const MAX_LENGTH = 100;
 
 /**
+ * Whether a name can be one folder of the collected data.
+ *
+ * @param name The name.
+ * @returns Whether {@linkcode checkPathSegment} takes it.
+ */
+export function isPathSegment(name: string): boolean {
+  return name.length <= MAX_LENGTH && SEGMENT.test(name) && !YEAR.test(name);
+}
+
+/**
  * Refuses a name that cannot be one folder of the collected data.
  *
  * @param kind What the name is of, for the message: `collection`, `endpoint`, `deployment`.
@@ -18,7 +28,7 @@ export function checkPathSegment(kind: string, name: string): string {
       }…: it has ${name.length} characters, at most ${MAX_LENGTH} are allowed`,
     );
   }
-  if (!SEGMENT.test(name) || YEAR.test(name)) {
+  if (!isPathSegment(name)) {
     throw new RangeError(
       `Cannot use the ${kind} name ${
         JSON.stringify(name)

@@ -1,8 +1,6 @@
 import { COLLECTOR_SETTINGS } from "./collector_settings.ts";
 import { type CollectorConfig, parseCollectorConfig } from "./config.ts";
 
-const NUMBER = /^\s*-?\d+(?:\.\d+)?(?:e[-+]?\d+)?\s*$/i;
-
 /** Texts for settings, by their names in `data_collector`. */
 export type CollectorSettingTexts = Readonly<
   Record<string, string | undefined>
@@ -23,13 +21,11 @@ export function withCollectorSettings(
   settings: CollectorSettingTexts,
   where: string,
 ): CollectorConfig {
-  const given: Record<string, unknown> = {};
   const rows = Object.entries(COLLECTOR_SETTINGS)
     .filter(([, { name }]) => settings[name] !== undefined);
-  for (const [, { name }] of rows) {
-    const text = settings[name]!;
-    given[name] = NUMBER.test(text) ? Number(text) : text;
-  }
+  const given = Object.fromEntries(
+    rows.map(([, { name }]) => [name, settings[name]]),
+  );
   const parsed = parseCollectorConfig({ ...given, collections: {} }, where);
   const samplingRate = settings["sampling_rate"] === undefined
     ? undefined

@@ -11,6 +11,7 @@ import type {
   Predictor,
 } from "./flavor.ts";
 import type { ModelLimits } from "./model_limits.ts";
+import { forwardSlashes } from "./forward_slashes.ts";
 import { type ModelSpec, parseMlmodel } from "./mlmodel.ts";
 import { PlainInput } from "./plain_input.ts";
 import { sampleRequest } from "./sample_request.ts";
@@ -103,19 +104,20 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const text = new TextDecoder().decode(await store.read(MLMODEL));
   const spec = parseMlmodel(text, `${store.location}/${MLMODEL}`, limits);
+  const files = forwardSlashes(store);
   const flavor = chooseFlavor(spec, flavors, store.location);
   const warnings: string[] = [];
   const inputExample = await readExample(
-    store,
+    files,
     spec.inputExamplePath,
     warnings,
   );
   const servingInput = await readExample(
-    store,
+    files,
     spec.servingInputPath,
     warnings,
   );
-  const predictor = await flavor.open(store, spec, limits);
+  const predictor = await flavor.open(files, spec, limits);
   const options = { flavor: flavor.name, inputExample, servingInput, warnings };
   const model = new LoadedModel(spec, predictor, options);
   try {

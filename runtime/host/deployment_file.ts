@@ -3,11 +3,14 @@ import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { nearestWord } from "../../ground/nearest_word.ts";
+import { isPathSegment } from "../../collector/path_segment.ts";
 import { isModelUri } from "../../mlflow/mod.ts";
+import { azureRefusals } from "./azure_refusals.ts";
 import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
+import { localPath } from "./local_path.ts";
 import { registeredModel } from "./registered_model.ts";
 import { yamlLine } from "./yaml_line.ts";
 
@@ -29,17 +32,18 @@ export interface DeploymentFile {
   readonly dataCollector: unknown;
   /** `request_settings.request_timeout_ms`. */
   readonly timeoutMs: number | undefined;
+  /** What Azure's own tools refuse in it, and this host takes. */
+  readonly refusedByAzure: readonly string[];
   /** Keys that mean something to Azure and nothing to this host. */
   readonly ignoredKeys: readonly string[];
 }
 
 const NAME = v.pipe(
   v.string(),
-  v.regex(
-    /^[A-Za-z](?:[A-Za-z0-9]|-(?!-))*[A-Za-z0-9]$/,
-    "a letter, then letters, digits and single dashes",
+  v.check(
+    isPathSegment,
+    'at most 100 letters, digits, "_", "-" and ".", no bare year, and the first no "-" or "."',
   ),
-  v.maxLength(32, "at most 32 characters"),
 );
 
 const MODEL = v.union(
@@ -47,11 +51,20 @@ const MODEL = v.union(
   "a path, azureml:<name>:<version>, a model URI, or a mapping with a path",
 );
 
+/** Azure's tools take a text for a number. */
+const WHOLE_NUMBER = v.pipe(
+  v.union([
+    v.number(),
+    v.pipe(v.string(), v.regex(/^\s*\d+\s*$/), v.transform(Number)),
+  ], "a whole number"),
+  v.integer(),
+);
+
 const SCALAR = v.union([v.string(), v.number(), v.boolean()], "a string");
 
 const DEPLOYMENT = v.looseObject({
-  name: NAME,
-  "endpoint_name": NAME,
+  name: v.optional(NAME),
+  "endpoint_name": v.optional(NAME),
   model: v.optional(MODEL),
   "code_configuration": v.optional(
     v.looseObject({ code: v.string(), "scoring_script": v.string() }),
@@ -60,10 +73,22 @@ const DEPLOYMENT = v.looseObject({
   "data_collector": v.optional(v.unknown()),
   "request_settings": v.optional(v.looseObject({
     "request_timeout_ms": v.optional(
-      v.pipe(v.number(), v.integer(), v.minValue(1)),
+      v.pipe(WHOLE_NUMBER, v.minValue(1)),
     ),
   })),
 });
+
+/** What a command says of the deployment; it wins over the file. */
+export interface DeploymentFileOptions {
+  /** The endpoint, for a file without `endpoint_name` too. */
+  readonly endpoint?: string;
+  /** The deployment, for a file without `name` too. */
+  readonly deployment?: string;
+  /** The folder in which `azureml:<name>:<version>` is found as `<name>/<version>`. */
+  readonly modelsPath?: string;
+  /** False leaves the model out. */
+  readonly findsModel?: boolean;
+}
 
 /** More aliases than this in one value are taken for an attack. */
 const MAX_ALIASES = 20;
@@ -93,13 +118,13 @@ const AZURE_KEYS: ReadonlySet<string> = new Set([
  * Reads a deployment YAML as `az ml online-deployment create -f` takes it.
  *
  * @param path The file.
- * @param options `findsModel` false leaves the model out; `modelsPath`: the folder in which `azureml:<name>:<version>` is found as `<name>/<version>`.
+ * @param options What the command says, and where models are.
  * @returns What it says.
  * @throws {ConfigurationError} If it cannot be read, or a key or value is wrong, with its line.
  */
 export async function readDeploymentFile(
   path: string,
-  options: { readonly modelsPath?: string; readonly findsModel?: boolean } = {},
+  options: DeploymentFileOptions = {},
 ): Promise<DeploymentFile> {
   const lines = new LineCounter();
   const document = parseDocument(await textOf(path), {
@@ -133,20 +158,23 @@ export async function readDeploymentFile(
   const code = output.code_configuration;
   return {
     path,
-    deployment: output.name,
-    endpoint: output.endpoint_name,
+    deployment: options.deployment ?? output.name ?? missing("name", path),
+    endpoint: options.endpoint ?? output.endpoint_name ??
+      missing("endpoint_name", path),
     modelPath: options.findsModel === false
       ? undefined
       : await modelPath(output.model, { path, ...options }),
-    scriptPath: code === undefined
-      ? undefined
-      : resolve(folder, code.code, code.scoring_script),
+    scriptPath: code === undefined ? undefined : await localPath(
+      code.scoring_script,
+      await localPath(code.code, folder),
+    ),
     environment: Object.fromEntries(
       Object.entries(output.environment_variables ?? {}).map(
         ([name, text]) => [name, String(text)],
       ),
     ),
     dataCollector: output.data_collector,
+    refusedByAzure: azureRefusals(output),
     timeoutMs: output.request_settings?.request_timeout_ms,
     ignoredKeys: Object.keys(output).filter((key) =>
       AZURE_KEYS.has(key) && key !== "$schema"
@@ -188,12 +216,26 @@ async function modelPath(
   if (model === undefined) return undefined;
   const text = typeof model === "string" ? model : model.path;
   if (isModelUri(text)) return text;
-  if (!text.startsWith("azureml:")) return resolve(dirname(options.path), text);
   const { path, modelsPath } = options;
+  if (!text.startsWith("azureml:")) return await localPath(text, dirname(path));
   return await registeredModel(text, {
     namedBy: path,
     ...(modelsPath === undefined ? {} : { modelsPath: resolve(modelsPath) }),
   });
+}
+
+/** A key that a flag gives, where the file does not. */
+const FLAG_OF = {
+  name: "--deployment",
+  "endpoint_name": "--endpoint",
+} as const;
+
+function missing(key: keyof typeof FLAG_OF, path: string): never {
+  throw new ConfigurationError(
+    `Cannot read ${path}: the key "${key}" is missing; add it, or say it with ${
+      FLAG_OF[key]
+    }`,
+  );
 }
 
 /** What is wrong with a value, by its key and line. */
@@ -209,8 +251,7 @@ function wrongValue(
   const keys = issue.path?.map((item) => item.key as string | number) ?? [];
   const line = yamlLine(document, lines, keys);
   const key = keys.join(".") || "the file";
-  const wanted = issue.type === "regex" || issue.type === "max_length" ||
-      issue.type === "union"
+  const wanted = issue.type === "check" || issue.type === "union"
     ? issue.message
     : issue.expected ?? issue.message;
   return new ConfigurationError(

@@ -1,8 +1,9 @@
 import { statOrNothing } from "../../mlflow/host/stat_or_nothing.ts";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
+import { localPath } from "./local_path.ts";
 
 /** What a command was pointed at. */
 export type ServeTarget =
@@ -41,7 +42,7 @@ export async function findTarget(
     const { path, name } = await fetchModel(text, options);
     return { kind: "mlflow", path: await modelFolder(path), uri: text, name };
   }
-  const path = resolve(text);
+  const path = await localPath(text, Deno.cwd());
   const info = await statOrNothing(path);
   if (info === undefined) {
     throw new ConfigurationError(
@@ -54,7 +55,7 @@ export async function findTarget(
   if (basename(path) === "MLmodel") {
     return { kind: "mlflow", path: dirname(path) };
   }
-  const type = extname(path);
+  const type = extname(path).toLowerCase();
   if (type === ".yml" || type === ".yaml") return { kind: "deployment", path };
   if (MODULE_TYPES.has(type) || type === ".py") return { kind: "module", path };
   throw new ConfigurationError(

@@ -95,6 +95,8 @@ export interface ServePlan {
   readonly compatibility: Compatibility;
   /** Keys of the deployment that this host does nothing with. */
   readonly ignoredKeys: readonly string[];
+  /** What Azure's own tools refuse in the deployment. */
+  readonly refusedByAzure: readonly string[];
 }
 
 const DEFAULT_DEPLOYMENT = "blue";
@@ -147,6 +149,7 @@ async function planModel(
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
+    refusedByAzure: [],
   };
 }
 
@@ -180,6 +183,8 @@ async function planDeployment(
 ): Promise<ServePlan> {
   const file = await readDeploymentFile(path, {
     ...(flags.models === undefined ? {} : { modelsPath: flags.models }),
+    ...(flags.endpoint === undefined ? {} : { endpoint: flags.endpoint }),
+    ...(flags.deployment === undefined ? {} : { deployment: flags.deployment }),
   });
   const served = await servedByDeployment(path, file, fetching);
   const collection = await planCollection({
@@ -188,8 +193,8 @@ async function planDeployment(
     file: path,
   });
   return {
-    endpoint: flags.endpoint ?? file.endpoint,
-    deployment: flags.deployment ?? file.deployment,
+    endpoint: file.endpoint,
+    deployment: file.deployment,
     served,
     environment: file.environment,
     collection,
@@ -200,6 +205,7 @@ async function planDeployment(
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,
+    refusedByAzure: file.refusedByAzure,
   };
 }
 

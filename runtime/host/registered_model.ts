@@ -4,12 +4,17 @@ import {
   configurationReason,
 } from "./configuration_error.ts";
 
-const ASSET = /^azureml:([A-Za-z0-9][\w.-]*)(?::([\w.-]+)|@(latest))$/;
+/** In a workspace or a registry that is known from elsewhere. */
+const SHORT = /^azureml:([A-Za-z0-9][\w.-]*)(?::([A-Za-z0-9][\w.-]*)|@latest)$/;
+/** With its workspace or registry: the resource id behind `azureml:`, or a URL. */
+const WHOLE =
+  /^azureml:\/{1,2}(?:[^/]+\/)*models\/([A-Za-z0-9][\w.-]*)\/(?:versions\/([A-Za-z0-9][\w.-]*)|labels\/latest)$/i;
 
 /**
- * Finds a registered model below a folder that has each as `<name>/<version>`.
+ * Finds a registered model below a folder that has each as `<name>/<version>`,
+ * from whatever workspace or registry it is.
  *
- * @param asset `azureml:<name>:<version>`, or `azureml:<name>@latest` for the highest version.
+ * @param asset `azureml:<name>:<version>`, or `azureml:<name>@latest` for the highest version; also with its workspace or registry, `azureml:/subscriptions/…/models/<name>/versions/<version>` or `azureml://registries/…/models/<name>/versions/<version>`, `labels/latest` for the highest.
  * @param options The folder, and the file that names the asset, for messages.
  * @returns The model's folder.
  * @throws {ConfigurationError} If it is not such a name, or there is no such model.
@@ -19,12 +24,12 @@ export async function registeredModel(
   options: { readonly modelsPath?: string; readonly namedBy: string },
 ): Promise<string> {
   const { modelsPath, namedBy } = options;
-  const match = ASSET.exec(asset);
+  const match = SHORT.exec(asset) ?? WHOLE.exec(asset);
   if (match === null) {
     throw new ConfigurationError(
       `Cannot read ${namedBy}: model is ${
         JSON.stringify(asset)
-      }, expected a local path, azureml:<name>:<version> or azureml:<name>@latest`,
+      }, expected a local path, azureml:<name>:<version>, azureml:<name>@latest or azureml:…/models/<name>/versions/<version>`,
     );
   }
   if (modelsPath === undefined) {

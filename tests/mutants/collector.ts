@@ -172,6 +172,13 @@ export const collectorMutants: readonly Mutant[] = [
     tests: ["tests/collector/host/shipping/append_step_test.ts"],
   },
   {
+    name: "a SAS that only reads is shipped with",
+    file: "collector/host/shipping/missing_permissions.ts",
+    find: "![...letters].some(",
+    replace: '![...letters, "r"].some(',
+    tests: ["tests/collector/host/shipping/missing_permissions_test.ts"],
+  },
+  {
     name: "a file is put in blocks over another",
     file: "collector/stores/put_in_blocks.ts",
     find:
@@ -373,7 +380,7 @@ export const collectorMutants: readonly Mutant[] = [
   {
     name: "a deployment leaves the data directory",
     file: "collector/path_segment.ts",
-    find: "!SEGMENT.test(name) || ",
+    find: "SEGMENT.test(name) && ",
     replace: "",
     tests: ["tests/collector/deployment_test.ts"],
   },

@@ -11,7 +11,7 @@ export interface ContainerLocation {
 }
 
 /** Servers that are not a domain of the service have the account as the first folder. */
-const BARE_HOST = /^(?:localhost|\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
+const BARE_HOST = /^(?:[^.]+|\[.*\]|\d+\.\d+\.\d+\.\d+)$/;
 
 /**
  * Reads the place of a container.

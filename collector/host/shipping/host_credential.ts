@@ -11,6 +11,13 @@ import { EndpointIdentityCredential } from "./endpoint_identity.ts";
 /** Variables of a process. */
 export type Environment = (name: string) => string | undefined;
 
+/** The account of every emulator of the service; its key is public. */
+const DEVELOPMENT = {
+  account: "devstoreaccount1",
+  key:
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+} as const;
+
 /** What proves a right to an account, beside an identity. */
 export interface AccountSecret {
   /** An account key, in Base64. */
@@ -73,7 +80,7 @@ class LazyDefaultCredential implements TokenCredential {
 /**
  * A client of a container. Its credential is, in this order: a SAS in the
  * location, a secret that is known of the account, `AZURE_STORAGE_CONNECTION_STRING`
- * if it is of this account, `AZURE_STORAGE_KEY` or `AZURE_STORAGE_SAS_TOKEN`
+ * if it is of this account (`UseDevelopmentStorage=true` is of an emulator's), `AZURE_STORAGE_KEY` or `AZURE_STORAGE_SAS_TOKEN`
  * if `AZURE_STORAGE_ACCOUNT` is this account, else the host's identity.
  *
  * @param location The container.
@@ -91,9 +98,7 @@ export function containerClient(
 ): ContainerClient {
   const { url, account } = location;
   const { key, sas } = options.secret ??
-    (location.sas === undefined
-      ? environmentSecret(location, options.environment)
-      : { sas: location.sas });
+    accountSecret(location, options.environment);
   if (sas !== undefined) {
     const signed = `${url}?${sas.replace(/^\?/, "")}`;
     return new ContainerClient(
@@ -113,12 +118,25 @@ export function containerClient(
   return new ContainerClient(url, credential, PIPELINE_OPTIONS);
 }
 
-function environmentSecret(
+/**
+ * What proves a right to the account of a container: what its location has,
+ * else what the variables say of that account.
+ *
+ * @param location The container.
+ * @param environment The variables of the process.
+ * @returns The secret; empty if there is none.
+ */
+export function accountSecret(
   location: ContainerLocation,
   environment: Environment,
 ): AccountSecret {
+  if (location.sas !== undefined) return { sas: location.sas };
   const text = environment("AZURE_STORAGE_CONNECTION_STRING");
   if (text !== undefined) {
+    if (
+      /^\s*UseDevelopmentStorage=true\b/i.test(text) &&
+      location.account === DEVELOPMENT.account
+    ) return { key: DEVELOPMENT.key };
     const fields = new Map(
       text.split(";").map((field): [string, string] => {
         const at = field.indexOf("=");

@@ -2,7 +2,12 @@ import type { AppendStore } from "../../append_store.ts";
 import { AzureAppendBlobStore } from "../../stores/azure_append_blob.ts";
 import type { ContainerLocation } from "./container_location.ts";
 import type { OpeningContext } from "./destination_kind.ts";
-import { type AccountSecret, containerClient } from "./host_credential.ts";
+import { missingPermissions } from "./missing_permissions.ts";
+import {
+  type AccountSecret,
+  accountSecret,
+  containerClient,
+} from "./host_credential.ts";
 
 /** A file that is never there: asking for its length says whether one may ask. */
 const PROBE = ".samla";
@@ -22,12 +27,21 @@ export async function openContainer(
   secret?: AccountSecret,
 ): Promise<AppendStore> {
   const { environment, identity, onProblem, name } = context;
+  const { prefix, url } = location;
+  const proof = secret ?? accountSecret(location, environment);
+  const missing = proof.sas === undefined ? [] : missingPermissions(proof.sas);
+  if (missing.length > 0) {
+    throw new Error(
+      `Cannot ship to the datastore ${name} at ${url}: its SAS does not permit to ${
+        missing.join(", ")
+      }; use one with at least sp=rac`,
+    );
+  }
   const container = containerClient(location, {
     environment,
     identity,
-    ...(secret === undefined ? {} : { secret }),
+    secret: proof,
   });
-  const { prefix, url } = location;
   const store = new AzureAppendBlobStore(container, { prefix });
   let result = await store.length(PROBE);
   if (

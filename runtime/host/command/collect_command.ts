@@ -20,6 +20,7 @@ import {
 import { readDeploymentFile } from "../deployment_file.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf } from "./count_of.ts";
+import { deploymentRemarks } from "./deployment_remarks.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import {
   addListeningOptions,
@@ -41,7 +42,8 @@ import { printText } from "./print_text.ts";
 interface CollectArguments
   extends CollectorFlags, ListeningFlags, ShippingFlags {
   readonly dataDir: string;
-  readonly models?: string;
+  readonly endpoint?: string;
+  readonly deployment?: string;
   readonly maxBodyBytes: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
@@ -61,6 +63,8 @@ export function addCollectCommand(samla: Command): void {
       "collect what Python scoring scripts log with azureml-ai-monitoring",
     )
     .argument("<deployment>", "the deployment .yml")
+    .option("--endpoint <name>", "the endpoint, whatever the file says")
+    .option("--deployment <name>", "the deployment, whatever the file says")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option(
       "--max-body-bytes <bytes>",
@@ -77,7 +81,11 @@ export function addCollectCommand(samla: Command): void {
 
 async function collect(path: string, flags: CollectArguments): Promise<void> {
   const log = consoleLogger(flags.logLevel);
-  const file = await readDeploymentFile(resolve(path), { findsModel: false });
+  const file = await readDeploymentFile(resolve(path), {
+    findsModel: false,
+    ...(flags.endpoint === undefined ? {} : { endpoint: flags.endpoint }),
+    ...(flags.deployment === undefined ? {} : { deployment: flags.deployment }),
+  });
   const config = await planCollection({
     dataCollector: file.dataCollector,
     file: path,
@@ -85,6 +93,9 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     settings: settingsOf(flags),
     variables: collectorVariables(),
   });
+  for (
+    const remark of deploymentRemarks({ ...file, collection: config })
+  ) log.info(remark);
   if (!config.collections.some(({ enabled }) => enabled)) {
     throw new ConfigurationError(
       `Cannot collect for ${path}: its data_collector enables no collection`,

@@ -12,6 +12,7 @@ import {
   type ListeningFlags,
   listeningOf,
 } from "./listening_options.ts";
+import { deploymentRemarks } from "./deployment_remarks.ts";
 import type { EngineName } from "../flavors.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
 import { countOf } from "./count_of.ts";
@@ -109,13 +110,7 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
     settings: settingsOf(flags),
     variables: collectorVariables(),
   }, { log });
-  if (plan.ignoredKeys.length > 0) {
-    log.info(
-      `These keys of the deployment mean nothing here and are left alone: ${
-        plan.ignoredKeys.join(", ")
-      }`,
-    );
-  }
+  for (const remark of deploymentRemarks(plan)) log.info(remark);
   using guard = new ProcessGuard(log);
   const stopped = stopSignal();
   let isServing = false;

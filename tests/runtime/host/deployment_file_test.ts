@@ -60,6 +60,7 @@ Deno.test("a managed deployment is read whole, paths from its own folder", async
       environment: { WORKERS: "2", DEBUG: "true", REGION: "west" },
       dataCollector: { collections: { "model_inputs": { enabled: "True" } } },
       timeoutMs: 3000,
+      refusedByAzure: [],
       ignoredKeys: ["environment", "instance_type", "instance_count"],
     });
   });
@@ -94,18 +95,23 @@ for (
     [
       "no name",
       "endpoint_name: ab",
-      'the key "name" is missing',
+      'the key "name" is missing; add it, or say it with --deployment',
+    ],
+    [
+      "no endpoint",
+      "name: ab",
+      'the key "endpoint_name" is missing; add it, or say it with --endpoint',
     ],
     ["a list", "- 1", "expected a mapping of keys"],
     [
       "a bad name",
-      "name: 1x\nendpoint_name: ab",
-      'line 1, "name" is "1x", expected a letter, then letters',
+      "name: a/b\nendpoint_name: ab",
+      'line 1, "name" is "a/b", expected at most 100 letters',
     ],
     [
       "a long name",
-      `name: ${"a".repeat(33)}\nendpoint_name: ab`,
-      "at most 32 characters",
+      `name: ${"a".repeat(101)}\nendpoint_name: ab`,
+      "at most 100 letters",
     ],
     [
       "a number",
@@ -125,7 +131,7 @@ for (
     [
       "a bad asset",
       "name: ab\nendpoint_name: ab\nmodel: azureml:../x:1",
-      "expected a local path, azureml:<name>:<version> or",
+      "expected a local path, azureml:<name>:<version>, azureml:<name>@latest or",
     ],
     [
       "no script",
@@ -135,7 +141,7 @@ for (
     [
       "a bad timeout",
       "name: ab\nendpoint_name: ab\nrequest_settings:\n  request_timeout_ms: soon",
-      'line 4, "request_settings.request_timeout_ms" is "soon", expected number',
+      'line 4, "request_settings.request_timeout_ms" is "soon", expected a whole number',
     ],
     [
       "many aliases",
@@ -156,6 +162,74 @@ for (
     });
   });
 }
+
+for (
+  const asset of [
+    "azureml:/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/models/iris/versions/3",
+    "azureml://registries/r/models/iris/versions/3",
+    "azureml://subscriptions/s/resourcegroups/g/workspaces/w/models/iris/versions/3",
+    "azureml:iris:3",
+  ]
+) {
+  Deno.test(`${asset} is found below --models`, async () => {
+    const text = `name: ab\nendpoint_name: ab\nmodel: ${asset}`;
+    await withFile(text, async (path) => {
+      const file = await readDeploymentFile(path, { modelsPath: "/models" });
+      assertEquals(file.modelPath, "/models/iris/3");
+    });
+  });
+}
+
+Deno.test("the endpoint and the deployment may come from the command, as with az", async () => {
+  await withFile("model: ./m", async (path) => {
+    const { endpoint, deployment } = await readDeploymentFile(path, {
+      endpoint: "my_endpoint",
+      deployment: "green",
+    });
+    assertEquals([endpoint, deployment], ["my_endpoint", "green"]);
+  });
+});
+
+Deno.test("paths are taken as they are written: file URLs, backslashes", async () => {
+  const text = `
+name: ab
+endpoint_name: my_endpoint
+model: { path: 'file:///models/iris' }
+code_configuration: { code: 'src\\scoring', scoring_script: score.ts }
+request_settings: { request_timeout_ms: "500" }
+`;
+  await withFile(text, async (path, folder) => {
+    const file = await readDeploymentFile(path);
+    assertEquals(file.endpoint, "my_endpoint");
+    assertEquals(file.modelPath, "/models/iris");
+    assertEquals(file.scriptPath, join(folder, "src/scoring/score.ts"));
+    assertEquals(file.timeoutMs, 500);
+  });
+});
+
+Deno.test("what Azure's tools refuse is told by its key", async () => {
+  const text = `
+name: ab
+endpoint_name: my_endpoint
+model: ./iris
+data_collector:
+  rolling_rate: Month
+  fsync: true
+  collections:
+    model_inputs: { enabled: true, data: { version: 1 } }
+    model_outputs: { enabled: "True", data: { version: "1" } }
+`;
+  await withFile(text, async (path) => {
+    const { refusedByAzure } = await readDeploymentFile(path);
+    assertEquals(refusedByAzure.map((each) => each.split(" (", 1)[0]), [
+      'endpoint_name "my_endpoint"',
+      "a model that is a path or URI of its own",
+      "rolling_rate Month",
+      "model_inputs.enabled true",
+      "model_inputs.data.version 1",
+    ]);
+  });
+});
 
 Deno.test("@latest is the highest version below --models", async () => {
   const text = "name: ab\nendpoint_name: ab\nmodel: azureml:iris@latest";

@@ -169,6 +169,57 @@ Deno.test("a SAS in the URL is the credential, and is in no message", async () =
   assert(!`${error.stack}`.includes("d3Jvbmct"));
 });
 
+Deno.test("the emulator's connection string is used for its account, whatever its server is called", async () => {
+  await using azurite = await Azurite.start();
+  const environment = (name: string) =>
+    name === "AZURE_STORAGE_CONNECTION_STRING"
+      ? "UseDevelopmentStorage=true"
+      : undefined;
+  const options = { environment, identity: NO_IDENTITY };
+  const container = containerClient(
+    parseContainerLocation(
+      `http://127.0.0.1:${azurite.port}/${AZURITE_ACCOUNT}/data`,
+    ),
+    options,
+  );
+  await container.create();
+  assert(await container.exists());
+  const named = parseContainerLocation(
+    `http://azurite:10000/${AZURITE_ACCOUNT}/data/folder`,
+  );
+  assertEquals(
+    [named.account, named.prefix, named.url],
+    [AZURITE_ACCOUNT, "folder", `http://azurite:10000/${AZURITE_ACCOUNT}/data`],
+  );
+  const other = parseContainerLocation(
+    "https://other.blob.core.windows.net/data",
+  );
+  assertEquals(
+    containerClient(other, options).credential as unknown,
+    NO_IDENTITY,
+  );
+});
+
+Deno.test("a SAS that only reads is refused with what is missing, before anything is asked", async () => {
+  const destinations = new Destinations({
+    datastores: {
+      ds: parseDatastoreUrl(
+        "https://mine.blob.core.windows.net/data?sv=2022-11-02&sp=rl&sr=c&sig=c2VjcmV0",
+      ),
+    },
+  }, {
+    environment: () => undefined,
+    identity: NO_IDENTITY,
+    onProblem: () => {},
+  });
+  const error = await assertRejects(
+    () => destinations.open("azureml://datastores/ds/paths/x"),
+    Error,
+    "its SAS does not permit to create, add; use one with at least sp=rac",
+  );
+  assert(!`${error.stack}`.includes("c2VjcmV0"));
+});
+
 Deno.test("a token is not sent where nothing is encrypted", () => {
   const location = parseContainerLocation("http://127.0.0.1:1/account/data");
   const error = assertThrows(
