@@ -61,7 +61,9 @@ export {
   type PayloadOptions,
   type Recorded,
   type RequestPayload,
+  type RequestScope,
   type RollingRate,
+  type ServedRequestId,
   type Spool,
   useAsyncScope,
 } from "./collector/mod.ts";

@@ -1,11 +1,12 @@
 import type { CollectingDeployment } from "./collecting_deployment.ts";
+import type { RequestScope } from "./request_scope.ts";
 
 /** What the running code belongs to. */
 export interface CollectorScope {
   /** The deployment whose code is running. */
   readonly deployment: CollectingDeployment;
-  /** The id of the request that is served; `undefined` outside of one. */
-  readonly requestId: string | undefined;
+  /** The request that is served; `undefined` outside of one. */
+  readonly request: RequestScope | undefined;
 }
 
 /** Carries the scope of a body to all that it calls. */

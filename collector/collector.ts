@@ -72,16 +72,18 @@ export class Collector {
    * change of it is not recorded.
    *
    * @param data A frame, an Apache Arrow table, or a list of flat records.
-   * @param context The context that collecting the input returned, or one of your own; a new one if absent.
+   * @param given The context that collecting the input returned, or one of your own; if absent, a new one, the first of a request under the request's id.
    * @returns The context, in every case; its `recorded` says what became of the event.
    * @throws {TypeError} Without `onError`: if the data is not such a table.
    * @throws {Error} Without `onError`: if the collection is unknown, or a cell cannot be written.
    */
   collect(
     data: CollectableTable,
-    context: CorrelationContext = new BasicCorrelationContext(),
+    given?: CorrelationContext,
   ): CorrelationContext {
     const scope = asyncScope().current();
+    const context = given ?? scope?.request?.newContext() ??
+      new BasicCorrelationContext();
     const collection = this.#collectionIn(scope);
     const deployment = this.#deployment;
     if (collection === undefined || deployment === undefined) {
@@ -99,7 +101,7 @@ export class Collector {
     try {
       deployment.add(collection, frame, {
         correlation: context,
-        requestId: scope?.requestId,
+        requestId: scope?.request?.id,
       });
     } catch (error) {
       this.#fail(error);

@@ -22,6 +22,8 @@ export interface CorrelationContext {
 export interface CorrelationOptions {
   /** An id of your own; a random UUID if absent or empty. */
   readonly id?: string;
+  /** Whether nobody else relies on the id (default: if it was left out). */
+  readonly isIdMadeUp?: boolean | undefined;
   /** Epoch seconds; the time of the first collecting if absent. */
   readonly timestamp?: number;
   /** Attributes of your own. */
@@ -66,7 +68,7 @@ export class BasicCorrelationContext implements CorrelationContext {
       );
     }
     if (timestamp !== undefined) checkTimestamp(timestamp);
-    this.isIdMadeUp = !id;
+    this.isIdMadeUp = options.isIdMadeUp ?? !id;
     this.id = id || crypto.randomUUID();
     this.timestamp = timestamp;
     this.headers = headers;

@@ -4,15 +4,14 @@ import type {
   DeploymentOptions,
   PayloadOptions,
 } from "./deployment_options.ts";
-import { AGENT } from "./agent.ts";
 import { asyncScope } from "./async_scope.ts";
 import { BatchWindow } from "./batch_window.ts";
-import {
-  type CollectedPayload,
+import type {
+  CollectedPayload,
   Collection,
-  type CollectOptions,
+  CollectOptions,
 } from "./collection.ts";
-import { collectionUri, DEFAULT_ROOT_URI } from "./collection_uri.ts";
+import { collectionsOf } from "./collections_of.ts";
 import { CommitGroup } from "./commit_group.ts";
 import { type CollectorConfig, isPayloadCollection } from "./config.ts";
 import {
@@ -20,11 +19,11 @@ import {
   type CorrelationContext,
 } from "./correlation.ts";
 import type { Counters } from "./counters.ts";
-import { deploymentSource } from "./deployment_source.ts";
 import { checkPathSegment } from "./path_segment.ts";
 import type { HttpPayload, RequestPayload } from "./payload.ts";
 import { payloadEvent } from "./payload_event.ts";
 import { ProblemReports } from "./problem_reports.ts";
+import { RequestScope, type ServedRequestId } from "./request_scope.ts";
 import type { Spool } from "./spool.ts";
 
 /** With the durability `memory`, lines wait at most this long. */
@@ -45,6 +44,7 @@ export class Deployment implements AsyncDisposable {
   readonly #enabled: readonly Collection[];
   readonly #spool: Spool;
   readonly #window: BatchWindow | undefined;
+  readonly #logsPayloads: boolean;
   readonly #problems: ProblemReports;
   readonly #onClose: (() => void) | undefined;
   readonly #group: CommitGroup;
@@ -59,7 +59,7 @@ export class Deployment implements AsyncDisposable {
    * @throws {RangeError} If a name cannot be a folder.
    */
   constructor(options: DeploymentOptions) {
-    const { config, spool, onProblem, onSpooled, now = Date.now } = options;
+    const { config, spool, onProblem, now = Date.now } = options;
     this.endpoint = checkPathSegment("endpoint", options.endpoint);
     this.deployment = checkPathSegment("deployment", options.deployment);
     this.config = config;
@@ -74,8 +74,8 @@ export class Deployment implements AsyncDisposable {
       () => this.#write(),
     );
     this.#problems = new ProblemReports({ now, onProblem });
-    const { source = deploymentSource(options) } = options;
     const enabled = config.collections.filter(({ enabled }) => enabled);
+    this.#logsPayloads = enabled.some(({ name }) => isPayloadCollection(name));
     if (config.batchWindowMs > 0) {
       this.#window = new BatchWindow({
         windowMs: config.batchWindowMs,
@@ -83,29 +83,10 @@ export class Deployment implements AsyncDisposable {
         onEnd: () => this.#write(),
       });
     }
-    this.#enabled = enabled.map((collection) =>
-      new Collection({
-        config: collection,
-        template: {
-          source,
-          collection: checkPathSegment("collection", collection.name),
-          agent: AGENT,
-        },
-        folder: `${this.endpoint}/${this.deployment}`,
-        uri: collectionUri(collection, {
-          rootUri: options.rootUri ?? DEFAULT_ROOT_URI,
-          folder: `${this.endpoint}/${this.deployment}`,
-        }),
-        rollingRate: config.rollingRate,
-        largePayloadBytes: config.largePayloadBytes,
-        torn: options.torn?.get(collection.name) ?? 0,
-        window: this.#window,
-        spool,
-        now,
-        onSpooled: onSpooled ?? (() => {}),
-        onProblem: (error, of) => this.#problems.report(error, of),
-      })
-    );
+    this.#enabled = collectionsOf(options, {
+      window: this.#window,
+      onProblem: (error, of) => this.#problems.report(error, of),
+    });
     for (const collection of this.#enabled) {
       this.#collections.set(collection.name.toLowerCase(), collection);
     }
@@ -128,11 +109,32 @@ export class Deployment implements AsyncDisposable {
    * also after an `await`, collects for this deployment.
    *
    * @param body The code.
-   * @param request The request that is served, whose id becomes `xrequestid`.
+   * @param request The request that is served: its id becomes `xrequestid`, and the correlation id of the first scoring that is collected.
    * @returns What the body returns.
    */
-  run<T>(body: () => T, request?: { readonly id: string }): T {
-    return asyncScope().run({ deployment: this, requestId: request?.id }, body);
+  run<T>(body: () => T, request?: ServedRequestId): T {
+    const scope = {
+      deployment: this,
+      request: request && new RequestScope(this.#identity(request)),
+    };
+    return asyncScope().run(scope, body);
+  }
+
+  /**
+   * The context of a request: what is collected under it has the correlation
+   * id of the request and its response.
+   *
+   * @param request The request that is served.
+   * @returns A new context.
+   */
+  contextOf(request: ServedRequestId): CorrelationContext {
+    return new BasicCorrelationContext(this.#identity(request));
+  }
+
+  /** An id that stands beside payloads is not given up for another one. */
+  #identity(request: ServedRequestId): ServedRequestId {
+    const { id, isIdMadeUp = false } = request;
+    return { id, isIdMadeUp: isIdMadeUp && !this.#logsPayloads };
   }
 
   /**
@@ -185,7 +187,7 @@ export class Deployment implements AsyncDisposable {
     const { method, path } = request;
     return this.#logPayload("request", request, {
       options,
-      attributes: { path, method },
+      asked: { path, method },
     });
   }
 
@@ -201,7 +203,7 @@ export class Deployment implements AsyncDisposable {
     response: HttpPayload,
     options: PayloadOptions = {},
   ): CorrelationContext {
-    return this.#logPayload("response", response, { options, attributes: {} });
+    return this.#logPayload("response", response, { options });
   }
 
   /**
@@ -289,7 +291,7 @@ export class Deployment implements AsyncDisposable {
     payload: HttpPayload,
     about: {
       readonly options: PayloadOptions;
-      readonly attributes: Readonly<Record<string, string>>;
+      readonly asked?: { readonly path: string; readonly method: string };
     },
   ): CorrelationContext {
     const { requestId } = about.options;
@@ -299,7 +301,7 @@ export class Deployment implements AsyncDisposable {
       );
     this.#safely(name, correlation, (collection) => {
       const { collected, fields } = payloadEvent(payload, {
-        attributes: about.attributes,
+        ...about,
         captureHeaders: this.config.captureHeaders,
       });
       collection.collectPayload(collected, correlation, { requestId, fields });

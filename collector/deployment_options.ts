@@ -18,6 +18,8 @@ export interface DeploymentOptions {
   readonly source?: string;
   /** The URI that the spool's paths are relative to; the default datastore's folder if absent. */
   readonly rootUri?: string;
+  /** Where files of a folder are found by others than their datastore's workspace; that folder's URI if absent. */
+  readonly payloadUrl?: (folderUri: string) => string;
   /** The clock, in epoch milliseconds. */
   readonly now?: () => number;
   /** Hears, at most once a minute, that lines could not be written. */

@@ -1,14 +1,20 @@
+import type { WorkspaceName } from "./datastore_uri.ts";
+
 /**
  * The `source` of a deployment's events: its path in Azure, in a workspace that
- * has no name.
+ * has no name unless one is known.
  *
- * @param names The endpoint and the deployment.
+ * @param names The endpoint, the deployment and the workspace.
  * @returns The path.
  */
 export function deploymentSource(
-  names: { readonly endpoint: string; readonly deployment: string },
+  names: {
+    readonly endpoint: string;
+    readonly deployment: string;
+    readonly workspace?: WorkspaceName | undefined;
+  },
 ): string {
-  const workspace =
-    "/subscriptions//resourceGroups//providers/Microsoft.MachineLearningServices/workspaces/";
-  return `${workspace}/onlineEndpoints/${names.endpoint}/deployments/${names.deployment}`;
+  const { subscription = "", resourceGroup = "", workspace = "" } =
+    names.workspace ?? {};
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}/onlineEndpoints/${names.endpoint}/deployments/${names.deployment}`;
 }

@@ -19,18 +19,18 @@ export interface EventFields {
   readonly correlationId: string;
   /** The `xrequestid` attribute. */
   readonly requestId: string;
+  /** How a request was asked for, beside its data; of requests alone. */
+  readonly asked?: { readonly path: string; readonly method: string };
   /** Further attributes; ones that the event has already are left out. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** The type of `data`, `application/json` if absent. */
   readonly contentType?: string;
-  /** The class that was collected; that of a pandas frame if absent, none if `null`. */
+  /** The class that was collected; that of a pandas frame if absent. An HTTP message, `null`, has none, and no model and no agent. */
   readonly dataType?: string | null;
   /** The `agent` attribute, if it is not the template's. */
   readonly agent?: string;
   /** The `modelversion` attribute, `default` if absent. */
   readonly modelVersion?: string;
-  /** Whether the length of the payload was declared (default yes). */
-  readonly isLengthDeclared?: boolean;
 }
 
 /** The attributes that the collector writes itself, which a header never overwrites. */
@@ -61,8 +61,8 @@ const FRAME_TYPE = "pandas.core.frame.DataFrame";
  * Writes events as lines of CloudEvents 1.0 in structured JSON, with the
  * attributes and in the order that Azure ML's model data collector has:
  * `specversion, id, source, type, datacontenttype, time, data` (or `dataref`),
- * `contentrange, correlationid, xrequestid, modelversion, collectdatatype,
- * agent`, then what the event adds.
+ * of requests `path, method`, then `contentrange, correlationid, xrequestid`,
+ * of frames `modelversion, collectdatatype, agent`, then what the event adds.
  */
 export class EventLine {
   readonly #afterId: string;
@@ -117,8 +117,8 @@ export class EventLine {
     const request = requestId === correlationId
       ? correlation
       : JSON.stringify(requestId);
-    return ',"contentrange":"' + contentRange(bytes, fields) +
-      '","correlationid":' +
+    return askedJson(fields) + ',"contentrange":"' +
+      contentRange(bytes, fields) + '","correlationid":' +
       correlation + ',"xrequestid":' + request + this.#constants(fields) +
       (attributes === undefined ? "}\n" : attributesJson(attributes) + "}\n");
   }
@@ -129,11 +129,10 @@ export class EventLine {
       dataType === undefined && agent === undefined &&
       modelVersion === undefined
     ) return this.#end;
-    const type = dataType === null
-      ? ""
-      : `,"collectdatatype":${JSON.stringify(dataType ?? FRAME_TYPE)}`;
+    if (dataType === null) return "";
     return `,"modelversion":${JSON.stringify(modelVersion ?? "default")}` +
-      `${type},"agent":${JSON.stringify(agent ?? this.#agent)}`;
+      `,"collectdatatype":${JSON.stringify(dataType ?? FRAME_TYPE)}` +
+      `,"agent":${JSON.stringify(agent ?? this.#agent)}`;
   }
 
   #timeOf(timestamp: number): string {
@@ -154,10 +153,16 @@ function asciiJson(text: string): string {
   );
 }
 
-function contentRange(bytes: number, fields: EventFields): string {
+/** A request is recorded while it comes in, and says of its length that it is not known. */
+function contentRange(bytes: number, { asked }: EventFields): string {
   if (bytes === 0) return "bytes */0";
-  return `bytes 0-${bytes - 1}/${
-    fields.isLengthDeclared === false ? "*" : bytes
+  return `bytes 0-${bytes - 1}/${asked === undefined ? bytes : "*"}`;
+}
+
+function askedJson({ asked }: EventFields): string {
+  if (asked === undefined) return "";
+  return `,"path":${JSON.stringify(asked.path)},"method":${
+    JSON.stringify(asked.method)
   }`;
 }
 

@@ -42,6 +42,8 @@ export {
   type CollectOptions,
 } from "./collection.ts";
 export type { EventWriterOptions } from "./event_writer.ts";
+export type { RequestScope, ServedRequestId } from "./request_scope.ts";
+export { deploymentSource } from "./deployment_source.ts";
 export type { RollingRate } from "./rolling.ts";
 export type { EventFields, EventTemplate } from "./event_line.ts";
 export type { Spool } from "./spool.ts";

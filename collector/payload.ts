@@ -6,8 +6,6 @@ export interface HttpPayload {
   readonly headers: Headers;
   /** The body as it was received or sent; empty for none. */
   readonly body: Uint8Array;
-  /** Whether its length was declared, as by `content-length` (default yes). */
-  readonly isLengthDeclared?: boolean;
 }
 
 /** One HTTP request. */

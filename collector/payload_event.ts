@@ -14,25 +14,26 @@ export interface PayloadEvent {
  * Makes the event of an HTTP message.
  *
  * @param payload The message.
- * @param options The attributes it has by itself, and the headers to capture.
+ * @param options How it was asked for, if it is a request, and the headers to capture.
  * @returns The event.
  */
 export function payloadEvent(
   payload: HttpPayload,
   options: {
-    readonly attributes: Readonly<Record<string, string>>;
+    readonly asked?: { readonly path: string; readonly method: string };
     readonly captureHeaders: readonly string[];
   },
 ): PayloadEvent {
   const { data, contentType } = payloadData(payload);
-  const headers = captured(payload.headers, options.captureHeaders);
+  const { asked, captureHeaders } = options;
+  const headers = captured(payload.headers, captureHeaders);
   return {
     collected: { data, rows: 1, payloadBytes: payload.body.length },
     fields: {
-      attributes: { ...options.attributes, ...attributesOf(headers) },
+      ...(asked === undefined ? {} : { asked }),
+      attributes: attributesOf(headers),
       contentType,
       dataType: null,
-      isLengthDeclared: payload.isLengthDeclared ?? true,
     },
   };
 }

@@ -10,6 +10,8 @@ export interface ScoreRequest extends RequestMessage {
   readonly id: string;
   /** The id that the client gave (`x-ms-client-request-id`, else `x-request-id`), else `id`. */
   readonly clientId: string;
+  /** Whether the host made that id up. */
+  readonly isIdMadeUp?: boolean;
   /** The protocol that the body is in. */
   readonly protocol: ProtocolName;
 }

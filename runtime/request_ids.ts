@@ -8,6 +8,8 @@ export interface RequestIds {
   readonly legacyId: string;
   /** `x-ms-client-request-id`; absent if the client sent neither it nor the deprecated one. */
   readonly clientId: string | undefined;
+  /** Whether the client gave none of them. */
+  readonly isMadeUp: boolean;
   /** `TraceId`, echoed. */
   readonly traceId: string | undefined;
 }
@@ -53,6 +55,7 @@ export function readRequestIds(headers: Headers): ReadIds {
     requestId,
     legacyId,
     clientId: client === "" ? undefined : client,
+    isMadeUp: given === null && client === "",
     traceId,
   };
 }

@@ -21,6 +21,8 @@ export interface OpenDeploymentOptions {
   readonly config: CollectorConfig;
   /** The `source` attribute of the events; the path of the deployment in an unnamed workspace if absent. */
   readonly source?: string;
+  /** Where files of a folder are found by others than their datastore's workspace; that folder's URI if absent. */
+  readonly payloadUrl?: (folderUri: string) => string;
   /** Hears, at most once a minute, what went wrong while scoring went on. */
   readonly log?: (problem: CollectionProblem) => void;
   /** The clock, in epoch milliseconds. */
@@ -37,7 +39,16 @@ export interface OpenDeploymentOptions {
  * @throws {Error} If the data directory cannot be written to, and something is collected.
  */
 export function openDeployment(options: OpenDeploymentOptions): Deployment {
-  const { endpoint, deployment, dataDir, config, source, log, now } = options;
+  const {
+    endpoint,
+    deployment,
+    dataDir,
+    config,
+    source,
+    log,
+    now,
+    payloadUrl,
+  } = options;
   checkPathSegment("endpoint", endpoint);
   checkPathSegment("deployment", deployment);
   const root = `${dataDir}/modelDataCollector`;
@@ -71,6 +82,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     onClose: () => assets[Symbol.dispose](),
     nextTurn: setImmediate,
     ...(source === undefined ? {} : { source }),
+    ...(payloadUrl === undefined ? {} : { payloadUrl }),
     ...(log === undefined ? {} : { onProblem: log }),
     ...(now === undefined ? {} : { now }),
   });

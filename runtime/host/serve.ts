@@ -14,6 +14,7 @@ import { hostMetrics, type MetricSource } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
 import { attachDeployment } from "./attach_deployment.ts";
+import { placesOf } from "./places_of.ts";
 import { shippingCounters } from "./shipping_counters.ts";
 
 /** Where and how to serve. */
@@ -101,6 +102,7 @@ function openCollection(plan: ServePlan, log: Logger): Deployment {
       deployment: plan.deployment,
       dataDir: plan.dataDir,
       config: plan.collection,
+      ...placesOf(plan),
       log: ({ collection, error, dropped }) =>
         log.error(
           `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far, scoring goes on`,

@@ -5,16 +5,13 @@ import {
   predictionFrame,
   type PredictOptions,
 } from "../../mlflow/mod.ts";
-import {
-  BasicCorrelationContext,
-  type Deployment,
-} from "../../collector/mod.ts";
+import type { Deployment, ServedRequestId } from "../../collector/mod.ts";
 
 /** One call of a model. */
 export interface PredictCall {
   readonly invocation: Invocation;
-  /** The id that the client knows the request by. */
-  readonly requestId: string;
+  /** The request, by the id that its client knows. */
+  readonly request: ServedRequestId;
   /** When the answer is no longer wanted. */
   readonly options?: PredictOptions;
 }
@@ -40,12 +37,13 @@ export function collecting(predict: Predict, deployment: Deployment): Predict {
   const outputs = deployment.collection(MODEL_OUTPUTS) !== undefined;
   if (!inputs && !outputs) return predict;
   return (call) => {
-    const { requestId } = call;
-    const correlation = inputs
-      ? deployment.record(MODEL_INPUTS, inputFrame(call.invocation.input), {
-        requestId,
-      })
-      : new BasicCorrelationContext();
+    const { request, invocation } = call;
+    const requestId = request.id;
+    const correlation = deployment.contextOf(request);
+    if (inputs) {
+      const input = inputFrame(invocation.input);
+      deployment.record(MODEL_INPUTS, input, { correlation, requestId });
+    }
     const recordOutput = (prediction: Prediction): Prediction => {
       if (outputs) {
         const output = predictionFrame(prediction);

@@ -112,7 +112,7 @@ class MlflowModel implements ScoringModel {
     const answer = (invocation: Invocation) => {
       const prediction = this.#predict({
         invocation,
-        requestId: request.clientId,
+        request: { id: request.clientId, isIdMadeUp: request.isIdMadeUp },
         options,
       });
       return prediction instanceof Promise

@@ -17,7 +17,13 @@ import type { ScoreResponse } from "../score_response.ts";
 /** What runs code on behalf of one deployment, so that its collectors find it. */
 export interface CodeScope {
   /** Runs `body`; what it makes or awaits belongs to the deployment, and to the request if given. */
-  run<T>(body: () => T, request?: { readonly id: string }): T;
+  run<T>(
+    body: () => T,
+    request?: {
+      readonly id: string;
+      readonly isIdMadeUp?: boolean | undefined;
+    },
+  ): T;
 }
 
 /** How to make a model of a module. */
@@ -171,7 +177,10 @@ class ModuleModel implements ScoringModel {
     context: RunContext,
   ): ScoreResponse | Response | Promise<ScoreResponse | Response> {
     const run: RunInScope = (body) =>
-      this.#scope.run(body, { id: request.clientId });
+      this.#scope.run(body, {
+        id: request.clientId,
+        isIdMadeUp: request.isIdMadeUp,
+      });
     try {
       const result = run(() => this.#run(input, context));
       const answer = isThenable(result)

@@ -46,6 +46,7 @@ export async function askModel(
     const scored = model.score({
       id: ids.requestId,
       clientId: ids.clientId ?? ids.requestId,
+      isIdMadeUp: ids.isMadeUp,
       protocol: asked.protocol,
       method: request.method,
       url: request.url,
@@ -99,7 +100,6 @@ function logRequest(
     path: url.pathname + url.search,
     headers: request.headers,
     body,
-    isLengthDeclared: request.headers.has("content-length"),
   }, { requestId: ids.clientId ?? ids.requestId });
 }
 

@@ -2,6 +2,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { SynchronousScope } from "../../collector/async_scope.ts";
 import { Collector } from "../../collector/collector.ts";
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
+import { RequestScope } from "../../collector/request_scope.ts";
 import { DataFrame } from "../../frame/data_frame.ts";
 import { linesOf, memoryDeployment } from "./memory_deployment.ts";
 
@@ -10,8 +11,8 @@ const frame = DataFrame.fromColumns({ n: [1] });
 Deno.test("SynchronousScope ends with its body, also when that throws", () => {
   const scope = new SynchronousScope();
   const { deployment } = memoryDeployment();
-  const outer = { deployment, requestId: "outer" };
-  const inner = { deployment, requestId: "inner" };
+  const outer = { deployment, request: new RequestScope({ id: "outer" }) };
+  const inner = { deployment, request: new RequestScope({ id: "inner" }) };
   scope.run(outer, () => {
     assertThrows(() =>
       scope.run(inner, () => {
@@ -28,11 +29,11 @@ Deno.test("AsyncLocalScope reaches over awaits and timers, each in its own", asy
   const scope = new AsyncLocalScope();
   const { deployment } = memoryDeployment();
   const seen = await Promise.all(
-    ["a", "b", "c"].map((requestId) =>
-      scope.run({ deployment, requestId }, async () => {
+    ["a", "b", "c"].map((id) =>
+      scope.run({ deployment, request: new RequestScope({ id }) }, async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
         await Promise.resolve();
-        return scope.current()?.requestId;
+        return scope.current()?.request?.id;
       })
     ),
   );

@@ -1,5 +1,5 @@
-/** How a line begins the URI of a file; texts inside of values have their quotes escaped. */
-const URI_VALUE = '":"azureml://';
+/** What a line has that names a file; texts inside of values have their quotes escaped. */
+const NAMES_FILE = /"dataref":"|"datainblob":"true"/g;
 const NEWLINE = 0x0a;
 /** One character a byte, so that positions in the text are positions in the bytes. */
 const BYTES = new TextDecoder("latin1");
@@ -15,19 +15,20 @@ const DECODER = new TextDecoder();
 export function namedPayloads(lines: Uint8Array<ArrayBuffer>): string[] {
   const text = BYTES.decode(lines);
   const uris: string[] = [];
-  let at = text.indexOf(URI_VALUE);
-  while (at >= 0) {
-    const start = text.lastIndexOf("\n", at) + 1;
-    const newline = text.indexOf("\n", at);
+  const pattern = new RegExp(NAMES_FILE);
+  for (let found = pattern.exec(text); found !== null;) {
+    const start = text.lastIndexOf("\n", found.index) + 1;
+    const newline = text.indexOf("\n", found.index);
     const end = newline < 0 ? text.length : newline;
     const uri = uriOf(DECODER.decode(lines.subarray(start, end)));
     if (uri !== undefined) uris.push(uri);
-    at = text.indexOf(URI_VALUE, end);
+    pattern.lastIndex = end;
+    found = pattern.exec(text);
   }
   return uris;
 }
 
-/** The URI in a line: of `dataref`, or of `data` where that is a URI and no table. */
+/** The URI in a line: of `dataref`, or of `data` where that is said to be one. */
 function uriOf(line: string): string | undefined {
   let event: unknown;
   try {
@@ -36,14 +37,9 @@ function uriOf(line: string): string | undefined {
     return undefined;
   }
   if (typeof event !== "object" || event === null) return undefined;
-  const value = "dataref" in event
-    ? event.dataref
-    : "data" in event
-    ? event.data
-    : undefined;
-  return typeof value === "string" && value.startsWith("azureml://")
-    ? value
-    : undefined;
+  const { data, dataref, datainblob } = event as Record<string, unknown>;
+  const value = dataref ?? (datainblob === "true" ? data : undefined);
+  return typeof value === "string" ? value : undefined;
 }
 
 /**

@@ -27,6 +27,7 @@ import {
   type ListeningFlags,
   listeningOf,
 } from "./listening_options.ts";
+import { placesOf } from "../places_of.ts";
 import { listen } from "../serve.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
@@ -110,6 +111,7 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     deployment: file.deployment,
     dataDir,
     config,
+    ...placesOf({ ...file, shipping }),
     log: ({ collection, error, dropped }) =>
       log.error(
         `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far`,

@@ -67,7 +67,7 @@ export class Connection implements Disposable {
   readonly #sink: { write(bytes: Uint8Array): Promise<number> };
   #phase: Phase = "idle";
   #deadline: number;
-  #waitingSince: number;
+  #waits = 0;
   #isClosed = false;
   /** Whether a body could not be read to its end: what follows it is not a request. */
   #isBroken = false;
@@ -84,7 +84,6 @@ export class Connection implements Disposable {
   constructor(conn: Deno.TcpConn, host: ConnectionHost) {
     this.#conn = conn;
     this.#host = host;
-    this.#waitingSince = host.now;
     this.#deadline = host.now + host.limits.idleTimeoutMs;
     this.#input = new ConnectionInput(conn, MAX_HEAD_BYTES);
     this.#sink = { write: (bytes) => this.#write(bytes) };
@@ -96,9 +95,9 @@ export class Connection implements Disposable {
       this.#phase === "lingering";
   }
 
-  /** Since when it waits, by the server's clock. */
-  get waitingSince(): number {
-    return this.#waitingSince;
+  /** How many looks at the clock it has waited; 0 if it does not wait. */
+  get waits(): number {
+    return this.isWaiting ? this.#waits : 0;
   }
 
   /** Answers requests until the connection ends. It never fails. */
@@ -115,6 +114,7 @@ export class Connection implements Disposable {
 
   /** Looks at the clock: what has taken too long is ended. */
   checkDeadline(): void {
+    this.#waits++;
     if (this.#host.now < this.#deadline) return;
     const { headersTimeoutMs, bodyTimeoutMs } = this.#host.limits;
     if (this.#phase === "head") {
@@ -165,7 +165,7 @@ export class Connection implements Disposable {
 
   async #readHead(): Promise<RequestHead | undefined> {
     this.#phase = "idle";
-    this.#waitingSince = this.#host.now;
+    this.#waits = 0;
     this.#deadline = this.#host.now + this.#host.limits.idleTimeoutMs;
     for (let from = 0;;) {
       const bytes = this.#input.buffered;
@@ -297,7 +297,7 @@ export class Connection implements Disposable {
    */
   async #linger(): Promise<void> {
     this.#phase = "lingering";
-    this.#waitingSince = this.#host.now;
+    this.#waits = 0;
     this.#deadline = this.#host.now + LINGER_MS;
     if (this.#host.isClosing) return;
     if ("closeWrite" in this.#conn) await this.#conn.closeWrite();

@@ -42,8 +42,11 @@ const IDLE_TIMEOUT_MS = 75_000;
 const WRITE_TIMEOUT_MS = 60_000;
 /** Below the 1,024 files that a process may usually have open: the rest is for its own. */
 const MAX_CONNECTIONS = 900;
-/** How long a connection must have waited before it may be closed to make room. */
-const SHED_AFTER_MS = 1000;
+/**
+ * How many looks at the clock a connection must have waited before it may be
+ * closed to make room: what it sent before the first was read before the second.
+ */
+const SHED_AFTER = 2;
 /** Connections that are closed where the process may open no more files: room for its own. */
 const RESERVE = 32;
 
@@ -185,10 +188,9 @@ export class HttpServer implements AsyncDisposable {
    * none that came a moment ago, whose request may be there and not read yet.
    */
   #shed(count: number): number {
-    const { now } = this.#host;
     const waiting = [...this.#connections]
-      .filter((one) => one.isWaiting && now - one.waitingSince >= SHED_AFTER_MS)
-      .sort((a, b) => a.waitingSince - b.waitingSince)
+      .filter(({ waits }) => waits >= SHED_AFTER)
+      .sort((a, b) => b.waits - a.waits)
       .slice(0, count);
     for (const connection of waiting) connection[Symbol.dispose]();
     return waiting.length;

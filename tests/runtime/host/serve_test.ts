@@ -58,6 +58,7 @@ Deno.test("one request to examples/iris leaves one line in each collection, unde
     assertEquals(outputs[0]!.data, [{ "0": 0 }]);
     assertEquals(inputs[0]!.correlationid, outputs[0]!.correlationid);
     assertEquals(inputs[0]!.xrequestid, "mine");
+    assertEquals(inputs[0]!.correlationid, "mine");
     const metrics = await (await fetch(`${host.address}/metrics`)).text();
     assertMatch(
       metrics,

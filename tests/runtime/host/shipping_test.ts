@@ -126,7 +126,7 @@ data_collector:
   const line = new TextDecoder().decode(inputs.get(lines!));
   assertEquals(
     JSON.parse(line).dataref,
-    `azureml://datastores/other/paths/${payload}`,
+    `${azurite.url}/second/${payload}`,
   );
   await Deno.remove(dataDir, { recursive: true });
 });

@@ -42,7 +42,7 @@ function follow(lines: string, store: AppendStore): Followed {
 Deno.test("lines are not in the store before the payload that they name", async () => {
   const id = crypto.randomUUID();
   const line =
-    `{"data":"azureml://datastores/a/paths/mdc/iris/blue/${FOLDER}/${id}"}\n`;
+    `{"data":"azureml://datastores/a/paths/mdc/iris/blue/${FOLDER}/${id}","datainblob":"true"}\n`;
   const memory = new MemoryAppendStore();
   const busy = { status: "retry", reason: "busy" } as const;
   let isBusy = true;

@@ -199,8 +199,8 @@ Deno.test("payload files are in the store before the line that names them", asyn
     ENCODER.encode(
       `{"id":"0","data":[{"a":"no file"}]}\n` +
         `{"id":"1","dataref":"${root}/iris/blue/${period}/${large}.jsonl"}\n` +
-        `{"id":"2","data":"${root}/${FOLDER}/${binary}"}\n` +
-        `{"id":"3","data":"azureml://../../../etc/passwd"}\n`,
+        `{"id":"2","data":"${root}/${FOLDER}/${binary}","datainblob":"true"}\n` +
+        `{"id":"3","data":"azureml://../../../etc/passwd","datainblob":"true"}\n`,
     ),
   );
   await shipOnce(setup.shipper(memory));
