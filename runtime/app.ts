@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import type { AppOptions, AppSettings } from "./app_settings.ts";
+import { packAnswer } from "./codings/pack_answer.ts";
+import { WEB_CODINGS } from "./codings/web_codings.ts";
 import { INTERNAL_FAILURE } from "./errors.ts";
 import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
@@ -60,6 +62,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     timeoutMs: 3_600_000,
     log: SILENT,
     serviceName: "ML service",
+    codings: WEB_CODINGS,
     showVersion: true,
     mlflowVersion: VERSION,
     ...options,
@@ -96,8 +99,14 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     const failure: Failure = { code: "internal", message: INTERNAL_FAILURE };
     return AZURE_ANSWERS.failed(failure, {});
   });
-  const { metrics } = settings;
-  if (metrics === undefined) return { fetch: (request) => app.fetch(request) };
+  const { metrics, codings } = settings;
+  const answer = (request: Request): Response | Promise<Response> => {
+    const response = app.fetch(request);
+    return response instanceof Promise
+      ? response.then((whole) => packAnswer(whole, request, codings))
+      : packAnswer(response, request, codings);
+  };
+  if (metrics === undefined) return { fetch: answer };
   return {
     fetch: (request) => {
       const started = performance.now();
@@ -112,7 +121,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
         );
         return response;
       };
-      const response = app.fetch(request);
+      const response = answer(request);
       return response instanceof Promise
         ? response.then(counted)
         : counted(response);

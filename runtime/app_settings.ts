@@ -1,4 +1,5 @@
 import type { Deployment } from "../collector/mod.ts";
+import type { ContentCodings } from "./codings/content_coding.ts";
 import type { Logger } from "./logger.ts";
 import type { RequestMetrics } from "./request_metrics.ts";
 
@@ -20,6 +21,8 @@ export interface AppOptions {
   readonly deployment?: Deployment;
   /** Counts requests, and answers `GET /metrics`. */
   readonly metrics?: RequestMetrics;
+  /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
+  readonly codings?: ContentCodings;
   /** Where failures are written. */
   readonly log?: Logger;
   /**

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "not-found"
   | "wrong-method"
   | "unsupported-media-type"
+  | "unsupported-coding"
   | "too-large"
   | "request-id-too-long"
   | "request-timeout"
@@ -25,6 +26,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "not-found": 404,
   "wrong-method": 405,
   "unsupported-media-type": 415,
+  "unsupported-coding": 415,
   "too-large": 413,
   "request-id-too-long": 431,
   "request-timeout": 408,

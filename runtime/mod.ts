@@ -5,6 +5,11 @@
  */
 export { type App, createApp } from "./app.ts";
 export type { AppOptions } from "./app_settings.ts";
+export type {
+  ContentCoding,
+  ContentCodings,
+  Decoded,
+} from "./codings/content_coding.ts";
 export { type Logger, SILENT } from "./logger.ts";
 export { mlflowModel, type MlflowModelOptions } from "./models/mlflow_model.ts";
 export {

@@ -4,6 +4,7 @@ import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
+import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
 import { collectionCounters } from "./collection_counters.ts";
 import {
   ConfigurationError,
@@ -70,6 +71,7 @@ export async function startHost(
   const app = createApp(opened.model, {
     log,
     metrics,
+    codings: ZLIB_CODINGS,
     ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined

@@ -33,7 +33,7 @@ export const MLFLOW: Protocol<"mlflow"> = {
 const INVOCATIONS: Route = { ...MODEL_ANSWERS, path: "/invocations", failed };
 
 function failed(failure: Failure, headers: AnswerHeaders): Response {
-  if (failure.code === "unsupported-media-type") {
+  if (STATUS_OF[failure.code] === STATUS_OF["unsupported-media-type"]) {
     headers["content-type"] = "text/plain; charset=utf-8";
     const status = STATUS_OF[failure.code];
     return new PlainResponse(failure.message, { status, headers });

@@ -35,6 +35,9 @@ export async function answerOn(
   const outcome = await askModel(model, { request, ids, protocol }, settings);
   const headers = route.headers(ids, settings);
   const hasFailed = "failure" in outcome;
+  if (hasFailed && outcome.failure.code === "unsupported-coding") {
+    headers["accept-encoding"] = Object.keys(settings.codings).join(", ");
+  }
   const response = hasFailed
     ? route.failed(outcome.failure, headers)
     : route.answered(outcome, headers, request);

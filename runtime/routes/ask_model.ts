@@ -1,5 +1,7 @@
 import type { Bytes } from "../../frame/bytes.ts";
 import type { AppSettings } from "../app_settings.ts";
+import { requestedCodings } from "../codings/requested_codings.ts";
+import { unpackBody, unpackedHeaders } from "../codings/unpack_body.ts";
 import { ScoringError, toScoringError } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
@@ -13,6 +15,8 @@ import type { Scored } from "./route.ts";
 export type Outcome =
   | Scored
   | { readonly failure: ScoringError };
+
+const NO_NAMES: readonly string[] = [];
 
 /** A request on its way to the model. */
 export interface Asked {
@@ -38,9 +42,24 @@ export async function askModel(
   const { request, ids } = asked;
   try {
     const url = requestUrl(request);
+    const packing = request.headers.get("content-encoding");
+    const names = packing === null
+      ? NO_NAMES
+      : requestedCodings(packing, settings.codings);
     const read = readBody(request, settings.maxBodyBytes);
-    const body = read instanceof Promise ? await read : read;
-    if (settings.logsPayloads) logRequest(asked, { url, body }, settings);
+    let body = read instanceof Promise ? await read : read;
+    let { headers } = request;
+    if (names.length > 0) {
+      body = await unpackBody(body, {
+        names,
+        codings: settings.codings,
+        maxBytes: settings.maxBodyBytes,
+      });
+      headers = unpackedHeaders(headers, body.length);
+    }
+    if (settings.logsPayloads) {
+      logRequest(asked, { url, headers, body }, settings);
+    }
     using waited = new RequestSignal(request);
     const started = performance.now();
     const scored = model.score({
@@ -50,7 +69,7 @@ export async function askModel(
       protocol: asked.protocol,
       method: request.method,
       url: request.url,
-      headers: request.headers,
+      headers,
       contentType: request.headers.get("content-type") ?? "",
       body,
     }, waited);
@@ -92,13 +111,17 @@ function isAbort(error: unknown): boolean {
 
 function logRequest(
   { request, ids }: Asked,
-  { url, body }: { readonly url: URL; readonly body: Bytes },
+  { url, headers, body }: {
+    readonly url: URL;
+    readonly headers: Headers;
+    readonly body: Bytes;
+  },
   settings: AppSettings,
 ): void {
   settings.deployment?.logRequest({
     method: request.method,
     path: url.pathname + url.search,
-    headers: request.headers,
+    headers,
     body,
   }, { requestId: ids.clientId ?? ids.requestId });
 }
