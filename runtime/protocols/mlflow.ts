@@ -41,7 +41,8 @@ function failed(failure: Failure, headers: AnswerHeaders): Response {
   const error = inputErrorOf(failure);
   headers["content-type"] = "application/json";
   // Nobody reads what one who left is answered: the status is for the metrics.
-  const kind = failure.code === "client-gone"
+  // A limit of the host is no fault that MLflow has a name for.
+  const kind = failure.code === "client-gone" || failure.code === "too-large"
     ? failure.code
     : INPUT_ERROR_KIND[error.code];
   const status = STATUS_OF[kind];
