@@ -100,15 +100,11 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     return AZURE_ANSWERS.failed(failure, {});
   });
   const { metrics, codings } = settings;
-  const answer = (request: Request): Response | Promise<Response> => {
-    const response = app.fetch(request);
-    return response instanceof Promise
-      ? response.then((whole) => packAnswer(whole, request, codings))
-      : packAnswer(response, request, codings);
-  };
-  if (metrics === undefined) return { fetch: answer };
   return {
     fetch: (request) => {
+      const packed = (response: Response) =>
+        packAnswer(response, request, codings);
+      if (metrics === undefined) return after(app.fetch(request), packed);
       const started = performance.now();
       metrics.arrived();
       const counted = (response: Response): Response => {
@@ -121,10 +117,18 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
         );
         return response;
       };
-      const response = answer(request);
-      return response instanceof Promise
-        ? response.then(counted)
-        : counted(response);
+      return after(
+        app.fetch(request),
+        (response) => after(packed(response), counted),
+      );
     },
   };
+}
+
+/** A step after another: at once if that one has been, so that no turn is lost. */
+function after<T, U>(
+  value: T | Promise<T>,
+  step: (value: T) => U | Promise<U>,
+): U | Promise<U> {
+  return value instanceof Promise ? value.then(step) : step(value);
 }

@@ -6,12 +6,19 @@ import { BasicCorrelationContext } from "../collector/correlation.ts";
 import type { Deployment } from "../collector/deployment.ts";
 import { attributesOf, type EventFields } from "../collector/event_line.ts";
 import { payloadData } from "../collector/payload.ts";
-import { type ErrorCode, STATUS_OF } from "./errors.ts";
+import type { Bytes } from "../frame/bytes.ts";
+import type { ContentCodings } from "./codings/content_coding.ts";
+import { requestedCodings } from "./codings/requested_codings.ts";
+import { unpackBody } from "./codings/unpack_body.ts";
+import { WEB_CODINGS } from "./codings/web_codings.ts";
+import { type ErrorCode, ScoringError, STATUS_OF } from "./errors.ts";
 
 /** How a side-car answers. */
 export interface SidecarOptions {
   /** The most bytes that one payload may have (default 100 MiB). */
   readonly maxBodyBytes?: number;
+  /** How payloads may be packed. Default: gzip. */
+  readonly codings?: ContentCodings;
 }
 
 /** The address that the Python package posts to, unless it is told otherwise. */
@@ -43,7 +50,7 @@ export function createSidecar(
   deployment: Deployment,
   options: SidecarOptions = {},
 ): (request: Request) => Promise<Response> {
-  const { maxBodyBytes = 100 * 1024 * 1024 } = options;
+  const { maxBodyBytes = 100 * 1024 * 1024, codings = WEB_CODINGS } = options;
   return async (request) => {
     const pathname = URL.parse(request.url)?.pathname;
     if (pathname === undefined) {
@@ -56,14 +63,23 @@ export function createSidecar(
     if (request.method !== "POST") {
       return refusal("wrong-method", "Use POST to log model data");
     }
-    const body = await readBody(request, maxBodyBytes);
-    if (body === undefined) {
-      return refusal(
-        "too-large",
-        `Cannot log more than ${maxBodyBytes} bytes at once`,
-      );
+    try {
+      const packing = request.headers.get("content-encoding") ?? "";
+      const names = requestedCodings(packing, codings);
+      const body = await readBody(request, maxBodyBytes);
+      if (body === undefined) {
+        return refusal(
+          "too-large",
+          `Cannot log more than ${maxBodyBytes} bytes at once`,
+        );
+      }
+      const maxBytes = maxBodyBytes;
+      const payload = await unpackBody(body, { names, codings, maxBytes });
+      return await log(deployment, request.headers, payload);
+    } catch (error) {
+      if (!(error instanceof ScoringError)) throw error;
+      return refusal(error.code, error.message);
     }
-    return await log(deployment, request.headers, body);
   };
 }
 
@@ -170,7 +186,7 @@ function rowsOf(data: string | Uint8Array): number {
 async function readBody(
   request: Request,
   maxBytes: number,
-): Promise<Uint8Array | undefined> {
+): Promise<Bytes | undefined> {
   if (Number(request.headers.get("content-length")) > maxBytes) {
     return undefined;
   }

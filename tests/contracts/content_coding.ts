@@ -43,16 +43,15 @@ export function contentCodingContract(
       const packed = await coding.encode(new Uint8Array(length));
       const most = await coding.decode(packed, length);
       assertEquals(most.status, "decoded");
-      assertEquals(await coding.decode(packed, length - 1), {
-        status: "too-large",
-      });
+      const less = await coding.decode(packed, length - 1);
+      assertEquals(less.status, "too-large");
     }
   });
 
   Deno.test(`${name}: a bomb takes no more memory than the limit`, async () => {
     const packed = await coding.encode(new Uint8Array(400 * MIB));
     const before = Deno.memoryUsage().rss;
-    assertEquals(await coding.decode(packed, MIB), { status: "too-large" });
+    assertEquals((await coding.decode(packed, MIB)).status, "too-large");
     const grown = Deno.memoryUsage().rss - before;
     assert(grown < 100 * MIB, `grown by ${grown} bytes`);
   });

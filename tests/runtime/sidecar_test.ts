@@ -1,3 +1,4 @@
+import { ZLIB_CODINGS } from "../../runtime/host/codings/zlib_codings.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseMdcConfig } from "../../collector/mdc_config.ts";
 import { createSidecar, sidecarConfig } from "../../runtime/sidecar.ts";
@@ -105,6 +106,31 @@ Deno.test("The side-car says what it cannot log, and why", async () => {
     assertStringIncludes(await response.text(), message);
   }
   assertEquals(spool.paths, []);
+});
+
+Deno.test("The side-car unpacks payloads, up to its limit, and says which it cannot", async () => {
+  const { deployment, spool } = memoryDeployment();
+  const codings = ZLIB_CODINGS;
+  const handle = createSidecar(deployment, { maxBodyBytes: 100, codings });
+  const post = async (text: string, name: string, said = name) => {
+    const bytes = new TextEncoder().encode(text);
+    const body = await codings[name]!.encode(bytes);
+    const { headers } = collected("", { "content-encoding": said });
+    const request = new Request(URL_LOG, { method: "POST", headers, body });
+    const response = await handle(request);
+    return [response.status, await response.text()];
+  };
+  for (const name of Object.keys(codings)) {
+    assertEquals(await post('[{"n":1}]', name), [200, "recorded\n"]);
+    const [status] = await post(" ".repeat(101), name);
+    assertEquals([name, status], [name, 413]);
+  }
+  assertEquals((await post("[]", "gzip", "br"))[0], 400);
+  assertEquals((await post("[]", "gzip", "lz4"))[0], 415);
+  assertEquals(
+    linesOf(spool, "model_inputs").map(({ data }) => data),
+    Object.keys(codings).map(() => [{ n: 1 }]),
+  );
 });
 
 Deno.test("The side-car answers 503 when a line could not be written", async () => {

@@ -28,6 +28,7 @@ import {
   listeningOf,
 } from "./listening_options.ts";
 import { placesOf } from "../places_of.ts";
+import { ZLIB_CODINGS } from "../codings/zlib_codings.ts";
 import { listen } from "../serve.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
@@ -69,7 +70,7 @@ export function addCollectCommand(samla: Command): void {
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option(
       "--max-body-bytes <bytes>",
-      "the largest payload",
+      "the largest payload, unpacked",
       countOf,
       100 * 1024 * 1024,
     )
@@ -122,6 +123,7 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {
     maxBodyBytes: flags.maxBodyBytes,
+    codings: ZLIB_CODINGS,
   });
   const server = listen(handler, { ...listeningOf(flags), log });
   const { port } = server;

@@ -66,7 +66,7 @@ export function addServeCommand(samla: Command): void {
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
       "--max-body-bytes <bytes>",
-      "the largest request body",
+      "the largest request body, unpacked",
       countOf,
       100 * 1024 * 1024,
     )
