@@ -266,7 +266,7 @@ export const runtimeMutants: readonly Mutant[] = [
     file: "runtime/codings/web_codings.ts",
     find: "PIECE_BYTES = 1024;",
     replace: "PIECE_BYTES = 2 ** 30;",
-    tests: ["tests/runtime/codings/web_codings_test.ts"],
+    tests: ["tests/runtime/host/codings"],
   },
   {
     name: "a packed body may have more after its end",

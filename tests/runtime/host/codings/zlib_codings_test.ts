@@ -1,6 +1,7 @@
 import { clearImmediate, setImmediate } from "node:timers";
 import { assert, assertEquals } from "@std/assert";
 import { ZLIB_CODINGS } from "../../../../runtime/host/codings/zlib_codings.ts";
+import { projectPath } from "../../../tools/paths.ts";
 import { contentCodingContract } from "../../../contracts/content_coding.ts";
 
 const MIB = 1024 * 1024;
@@ -27,6 +28,38 @@ for (const [name, coding] of Object.entries(ZLIB_CODINGS)) {
     assert(turns - turnsOfPacking > 5, `${turns} turns`);
   });
 }
+
+Deno.test("zlib codings, and those of the edge: a bomb takes no more memory than the limit", async () => {
+  const codings = projectPath("runtime/host/codings/zlib_codings.ts");
+  const edge = projectPath("runtime/codings/web_codings.ts");
+  // In a process of its own: here other tests take memory too.
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import process from "node:process";
+       import { ZLIB_CODINGS } from ${JSON.stringify(codings)};
+       import { WEB_CODINGS } from ${JSON.stringify(edge)};
+       for (const list of [ZLIB_CODINGS, WEB_CODINGS]) {
+         for (const [name, coding] of Object.entries(list)) {
+           const packed = await coding.encode(new Uint8Array(${200 * MIB}));
+           const before = process.resourceUsage().maxRSS;
+           const { status } = await coding.decode(packed, ${MIB});
+           const kib = process.resourceUsage().maxRSS - before;
+           console.log(name, status, kib < 50_000 ? "little" : kib);
+         }
+       }`,
+    ],
+    env: { NO_COLOR: "1" },
+  }).output();
+  assertEquals(new TextDecoder().decode(output.stdout).split("\n"), [
+    "zstd too-large little",
+    "br too-large little",
+    "gzip too-large little",
+    "deflate too-large little",
+    "gzip too-large little",
+    "",
+  ]);
+});
 
 /** What other programs wrote: Python 3.11's gzip and zlib, zstd 1.5.4. */
 const WRITTEN = {
