@@ -1,16 +1,8 @@
 import { isRecord } from "../ground/is_record.ts";
-import {
-  type Document,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from "yaml";
+import { type Document, isMap, isScalar, LineCounter, type Node } from "yaml";
 import { ModelError } from "./errors.ts";
-import { IF_REALLY_LARGE, type ModelLimits } from "./model_limits.ts";
+import type { ModelLimits } from "./model_limits.ts";
+import { parseYaml } from "./parse_yaml.ts";
 import { parseSignature } from "./parse_signature.ts";
 import type { Signature } from "./signature.ts";
 
@@ -37,8 +29,6 @@ export interface ModelSpec {
   readonly keys: Readonly<Record<string, unknown>>;
 }
 
-/** No `MLmodel` comes near this; one with a signature of ten thousand columns has 1 MB. */
-const MAX_CHARACTERS = 4 * 1024 * 1024;
 /** MLflow writes no alias at all; a few in a file made by hand do no harm. */
 const MAX_ALIASES = 100;
 
@@ -48,7 +38,7 @@ const MAX_ALIASES = 100;
  *
  * @param text The YAML text.
  * @param location The file's path, for messages.
- * @param limits How large it may be, if 4 MiB are too few.
+ * @param limits How large it may be; one with a signature of ten thousand columns has 1 MB.
  * @returns The file's content.
  * @throws {ModelError} If it is not such a file; the message names the file, the key and the line.
  *
@@ -66,8 +56,7 @@ export function parseMlmodel(
   location: string,
   limits: ModelLimits = {},
 ): ModelSpec {
-  const { maxModelBytes = MAX_CHARACTERS } = limits;
-  const file = new MlmodelFile(text, { location, maxModelBytes });
+  const file = new MlmodelFile(text, location, limits);
   const example = file.optionalMap("saved_input_example_info");
   const inputExamplePath = file.path(example, "artifact_path");
   const servingInputPath = file.path(example, "serving_input_path");
@@ -93,55 +82,18 @@ class MlmodelFile {
   readonly #document: Document.Parsed;
   readonly #lines: LineCounter = new LineCounter();
 
-  constructor(
-    text: string,
-    { location, maxModelBytes }: {
-      readonly location: string;
-      readonly maxModelBytes: number;
-    },
-  ) {
+  constructor(text: string, location: string, limits: ModelLimits) {
     this.#location = location;
-    if (text.length > maxModelBytes) {
-      throw new ModelError(
-        `Cannot read ${location}: it has ${text.length} characters, at most ${maxModelBytes} are read; ${IF_REALLY_LARGE}`,
-      );
-    }
-    this.#document = parseDocument(text, {
+    this.#document = parseYaml(text, location, {
+      ...limits,
       lineCounter: this.#lines,
-      prettyErrors: false,
-      // The library compares each key with each; ours are looked up.
-      uniqueKeys: false,
     });
-    const error = this.#document.errors[0];
-    if (error !== undefined) {
-      const { line, col } = this.#lines.linePos(error.pos[0]);
-      throw new ModelError(
-        `Cannot read ${location} as YAML: line ${line}, column ${col}: ${error.message}`,
-        { cause: error },
-      );
-    }
     if (!isMap(this.#document.contents)) {
       throw new ModelError(
         `Cannot read ${location}: expected a mapping with the key "flavors"`,
       );
     }
-    visit(this.#document, { Map: (_, map) => this.#checkKeys(map) });
     this.keys = this.#toPlain();
-  }
-
-  #checkKeys({ items }: YAMLMap): void {
-    const seen = new Set<unknown>();
-    for (const { key } of items) {
-      if (!isScalar(key)) continue;
-      const { value } = key;
-      if (value === "__proto__") {
-        throw this.#refusal(key, "__proto__", "no model has such a key");
-      }
-      if (seen.has(value)) {
-        throw this.#refusal(key, String(value), "it is there twice; keep one");
-      }
-      seen.add(value);
-    }
   }
 
   flavors(): ReadonlyMap<string, FlavorConfig> {

@@ -1,5 +1,5 @@
 import type { Bytes } from "../artifact_store.ts";
-import { jsonExcess, MAX_JSON_DEPTH } from "../../ground/json_excess.ts";
+import { jsonExcess } from "../../ground/json_excess.ts";
 import { ModelError } from "../errors.ts";
 import {
   IF_REALLY_LARGE,
@@ -12,6 +12,9 @@ import type { PythonName, PythonValue } from "./python_object.ts";
 import { readZip } from "./read_zip.ts";
 import { COST, SizeBudget } from "./size_budget.ts";
 import { SkopsReader } from "./skops_reader.ts";
+
+/** A node has two or three levels of JSON; how deep nodes are is bounded where they are read. */
+const MAX_SCHEMA_DEPTH = 1500;
 
 /** The newest protocol of skops that is read. */
 const NEWEST_PROTOCOL = 2;
@@ -95,12 +98,12 @@ function parseSchema(
     );
   }
   const excess = jsonExcess(bytes, {
-    depth: MAX_JSON_DEPTH,
+    depth: MAX_SCHEMA_DEPTH,
     values: memory / COST.list,
   });
   if (excess?.bound === "depth") {
     throw new ModelError(
-      `Cannot read ${location}: schema.json is nested deeper than ${MAX_JSON_DEPTH} levels`,
+      `Cannot read ${location}: schema.json is nested deeper than ${MAX_SCHEMA_DEPTH} levels`,
     );
   }
   if (excess !== undefined) {

@@ -174,7 +174,8 @@ const nodes: readonly (readonly [string, unknown, string])[] = [
     "not a text, number",
   ],
   ["has no list of contents", { ...list, content: 5 }, "no list"],
-  ["is deep", nested(10_000), "deeper than 500 levels"],
+  ["is deep", nested(600), "levels deep"],
+  ["is so deep that its JSON is", nested(10_000), "deeper than 1500 levels"],
   ["has more shape than elements", {
     __loader__: "NdArrayNode",
     __module__: "numpy",
