@@ -97,6 +97,7 @@ export {
   type ScalarType,
   type Schema,
   type Signature,
+  type TableBounds,
   type TensorMetadata,
   type TensorSpec,
 } from "./mlflow/mod.ts";

@@ -53,6 +53,7 @@ export {
   type InvocationOptions,
   readInvocation,
 } from "./protocol/invocations.ts";
+export { DEFAULT_BOUNDS, type TableBounds } from "./protocol/table_bounds.ts";
 export { readParquetInvocation } from "./protocol/parquet/read_parquet.ts";
 export { type MediaType, readMediaType } from "./protocol/media_type.ts";
 export { sampleRequest, type SampleSource } from "./sample_request.ts";

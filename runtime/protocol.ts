@@ -5,6 +5,7 @@ import type {
   Prediction,
   Signature,
 } from "../mlflow/mod.ts";
+import type { TableBounds } from "../mlflow/mod.ts";
 import type { ApiDescription } from "./api_description.ts";
 import type { AppSettings } from "./app_settings.ts";
 import type { RequestMessage } from "./request_message.ts";
@@ -29,6 +30,8 @@ export interface AskedModel {
   readonly signature: Signature | undefined;
   /** How closely MLflow's protocol is followed. */
   readonly compatibility: Compatibility;
+  /** How large a table of a request may be; the defaults if absent. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 /**

@@ -10,6 +10,7 @@ import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { evenCells } from "./casts/numpy_array.ts";
 import { numbered, splitTable } from "./request_table.ts";
+import { requireTableBounds } from "./table_bounds.ts";
 
 /**
  * Makes the frame of a list of values or of rows, or of a single value, for a
@@ -63,7 +64,7 @@ function castRows(
   }
   if (type.kind === "any") {
     // Nothing is cast, so a cell may be a list itself.
-    const table = splitTable({ data: rows });
+    const table = splitTable({ data: rows }, context.bounds);
     return table.names.map((_, i) => inferCells(table.cells(i)));
   }
   const { shape, cells } = reading(() => evenCells(rows));
@@ -78,6 +79,7 @@ function castRows(
     );
   }
   const width = shape[1]!;
+  requireTableBounds({ rows: rows.length, columns: width }, context.bounds);
   return Array.from(
     { length: width },
     (_, i) => reading(() => cast(rows.map((_, row) => cells[row * width + i]))),

@@ -10,6 +10,7 @@ import { type Invocation, readParams } from "./invocations.ts";
 import { plainArrays } from "./plain_arrays.ts";
 import { type NumberDetail, readJsonTwice } from "./json/read_json.ts";
 import { splitTable } from "./request_table.ts";
+import type { TableBounds } from "./table_bounds.ts";
 import { tensorInput } from "./tensor_input.ts";
 
 /**
@@ -20,6 +21,7 @@ import { tensorInput } from "./tensor_input.ts";
  * @param body The body.
  * @param _contentType The `Content-Type` header; the body is read as JSON whatever it says.
  * @param signature The model's signature, if it has one.
+ * @param options How large a table may be.
  * @returns The input and the parameters.
  * @throws {InputError} If the body cannot be read, or does not fit the signature; the message names the column.
  */
@@ -27,9 +29,10 @@ export function readAzureInput(
   body: Uint8Array,
   _contentType: string,
   signature: Signature | undefined,
+  options: { readonly bounds?: TableBounds | undefined } = {},
 ): Invocation {
-  const plan = planOf(signature);
-  return readJsonTwice(body, plan.detail, (value, detail) => {
+  const plan = planOf(signature, options.bounds);
+  return readJsonTwice(body, plan, (value, detail) => {
     if (!isDict(value) || !Object.hasOwn(value, "input_data")) {
       throw new InputError(
         "A value is not provided for the 'input_data' parameter.",
@@ -49,17 +52,17 @@ function readData(
   plan: InputPlan,
   detail: NumberDetail,
 ): ModelInput | PlainInput {
-  const { schema } = plan;
-  if (isSplit(data)) return readTable(splitTable(data), plan, detail);
+  const { schema, bounds } = plan;
+  if (isSplit(data)) return readTable(splitTable(data, bounds), plan, detail);
   if (schema === undefined) return plainArrays(data);
   const isExact = detail === "kinds";
   if (schema.kind === "tensors") return tensorInput(data, { schema, isExact });
   if (isRows(data)) {
     // Rows without names are taken in the order of the signature.
     const columns = schema.columns.map((column, i) => column.name ?? i);
-    return readTable(splitTable({ columns, data }), plan, detail);
+    return readTable(splitTable({ columns, data }, bounds), plan, detail);
   }
-  return columnInput(data, { schema, isExact, decodesBase64: true });
+  return columnInput(data, { schema, isExact, decodesBase64: true, bounds });
 }
 
 function isSplit(data: unknown): boolean {

@@ -3,6 +3,7 @@ import type { ColumnSpec, ScalarType } from "../signature.ts";
 import { CastError } from "./casts/cast_error.ts";
 import { castScalars } from "./casts/cast_scalars.ts";
 import type { ColumnSchema } from "./enforce_table.ts";
+import type { TableBounds } from "./table_bounds.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { columnLabel, schemaError } from "./input_plan.ts";
@@ -16,6 +17,8 @@ export interface ColumnInputContext {
   readonly isExact: boolean;
   /** Whether binary values are base64. */
   readonly decodesBase64?: boolean;
+  /** How large a table may be. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 /**

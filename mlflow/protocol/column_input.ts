@@ -109,7 +109,7 @@ function listInput(
   context: ColumnInputContext,
 ): DataFrame {
   const { schema } = context;
-  const table = recordsTable(value);
+  const table = recordsTable(value, context.bounds);
   if (schema.columns[0]?.name === undefined) {
     return enforceColumns(inferTable(table), schema);
   }

@@ -2,6 +2,7 @@ import type { Column, DataFrame } from "../../frame/mod.ts";
 import { castCells, type ColumnInputContext } from "./cast_cells.ts";
 import { type ColumnSchema, frameOfColumns } from "./enforce_table.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
+import { requireTableBounds } from "./table_bounds.ts";
 
 /** One column of a dict as it goes into the frame. */
 export interface Entry {
@@ -58,6 +59,8 @@ export function columnsOf(
     }
   }
   const rows = length ?? 1;
+  // Single values become as many as there are rows.
+  requireTableBounds({ rows, columns: entries.size }, context.bounds);
   const names: string[] = [];
   const columns: Column[] = [];
   for (const spec of schema.columns) {

@@ -2,6 +2,7 @@ import type { ColumnSpec, ParamSpec, Schema, Signature } from "../signature.ts";
 import { describeSchema } from "../describe_schema.ts";
 import { InputError } from "../errors.ts";
 import type { NumberDetail } from "./json/read_json.ts";
+import type { TableBounds } from "./table_bounds.ts";
 
 /** What is worked out once for a signature and used by each request. */
 export interface InputPlan {
@@ -9,6 +10,8 @@ export interface InputPlan {
   /** What of the numbers in a body must not be lost. */
   readonly detail: NumberDetail;
   readonly params: readonly ParamSpec[] | undefined;
+  /** How large a table may be; the defaults if absent. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 const NO_SCHEMA: InputPlan = {
@@ -19,19 +22,26 @@ const NO_SCHEMA: InputPlan = {
 const plans = new WeakMap<Signature, InputPlan>();
 
 /**
- * The plan for a signature; the same object for the same signature.
+ * The plan for a signature; the same object for the same signature and bounds.
  *
  * @param signature The model's signature, if it has one.
+ * @param bounds How large a table may be.
  * @returns The plan.
  */
-export function planOf(signature: Signature | undefined): InputPlan {
-  if (signature === undefined) return NO_SCHEMA;
+export function planOf(
+  signature: Signature | undefined,
+  bounds?: TableBounds,
+): InputPlan {
+  if (signature === undefined) {
+    return bounds === undefined ? NO_SCHEMA : { ...NO_SCHEMA, bounds };
+  }
   let plan = plans.get(signature);
-  if (plan === undefined) {
+  if (plan === undefined || plan.bounds !== bounds) {
     plan = {
       schema: signature.inputs,
       detail: detailOf(signature.inputs),
       params: signature.params,
+      bounds,
     };
     plans.set(signature, plan);
   }

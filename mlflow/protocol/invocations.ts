@@ -21,6 +21,7 @@ import {
   readText,
 } from "./json/read_json.ts";
 import { recordsTable, splitTable } from "./request_table.ts";
+import { requireCsvBounds, type TableBounds } from "./table_bounds.ts";
 import { tensorInput, tensorInstances } from "./tensor_input.ts";
 import { isUnified, splitUnified, unifiedInput } from "./unified_input.ts";
 
@@ -49,6 +50,8 @@ export type Compatibility = "strict" | "better";
 export interface InvocationOptions {
   /** Default `strict`. */
   readonly compatibility?: Compatibility;
+  /** How large a table may be. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 /**
@@ -59,7 +62,7 @@ export interface InvocationOptions {
  * @param body The body: JSON or CSV.
  * @param contentType The `Content-Type` header; empty if there was none.
  * @param signature The model's signature, if it has one.
- * @param options How closely MLflow is followed.
+ * @param options How closely MLflow is followed, and how large a table may be.
  * @returns The input and the parameters.
  * @throws {UnsupportedMediaTypeError} If the type of the body is not taken.
  * @throws {InputError} If the body cannot be read, or does not fit the signature.
@@ -71,18 +74,20 @@ export function readInvocation(
   options: InvocationOptions = {},
 ): Invocation {
   const isBetter = options.compatibility === "better";
-  const plan = planOf(signature);
-  const { schema } = plan;
+  const plan = planOf(signature, options.bounds);
+  const { schema, bounds } = plan;
   switch (readMediaType(contentType)) {
     case "application/json":
       return readJsonTwice(
         body,
-        plan.detail,
+        plan,
         (value, detail) => readFields(value, plan, { detail, isBetter }),
       );
     case "text/csv": {
+      requireCsvBounds(body, bounds);
       const frame = readCsv(readText(body), schema, {
         readsDatetimes: isBetter,
+        bounds,
       });
       return {
         input: schema === undefined ? frame : enforceFrame(frame, schema),
@@ -114,7 +119,7 @@ function readFields(
     readExactly(reading.detail);
     const { data, params } = splitUnified(value, plan.params);
     return {
-      input: unifiedInput(data, plan.schema),
+      input: unifiedInput(data, plan.schema, plan.bounds),
       params: enforceParams(params, plan.params),
       wrapped: false,
     };
@@ -179,9 +184,17 @@ function readInput(
   const { detail } = reading;
   switch (format) {
     case "dataframe_split":
-      return readTable(splitTable(fields.dataframe_split), plan, detail);
+      return readTable(
+        splitTable(fields.dataframe_split, plan.bounds),
+        plan,
+        detail,
+      );
     case "dataframe_records":
-      return readTable(recordsTable(fields.dataframe_records), plan, detail);
+      return readTable(
+        recordsTable(fields.dataframe_records, plan.bounds),
+        plan,
+        detail,
+      );
     case "instances":
       return readInstances(fields.instances, plan, reading);
     case "inputs":
@@ -210,7 +223,12 @@ function readArrays(
   const isExact = reading.detail === "kinds";
   return schema.kind === "tensors"
     ? tensorInput(value, { schema, isExact })
-    : columnInput(value, { schema, isExact, decodesBase64: reading.isBetter });
+    : columnInput(value, {
+      schema,
+      isExact,
+      decodesBase64: reading.isBetter,
+      bounds: plan.bounds,
+    });
 }
 
 function readInstances(
@@ -232,6 +250,7 @@ function readInstances(
       schema,
       isExact,
       decodesBase64: reading.isBetter,
+      bounds: plan.bounds,
     });
 }
 

@@ -1,6 +1,7 @@
 import { isRecord } from "../../ground/is_record.ts";
 import { InputError } from "../errors.ts";
 import { describeCell } from "./describe_cell.ts";
+import { requireTableBounds, type TableBounds } from "./table_bounds.ts";
 
 /** A table of JSON values as it came, before anything is cast. */
 export interface RequestTable {
@@ -18,17 +19,19 @@ const SPLIT_FIELDS =
   "Invalid input. Dataframe split format must have 'data' field and optionally 'columns' and 'index' fields.";
 const NO_SPLIT =
   "Invalid input. Provided dataframe_split field is not a valid dataframe representation in 'split' format.";
-/** A table with more columns than this is refused before its names are made. */
-const MAX_COLUMNS = 1_000_000;
 
 /**
  * Reads a table in the shape that pandas calls `split`.
  *
  * @param value The parsed JSON.
+ * @param bounds How large it may be.
  * @returns The table; it reads the rows of `value` where they are.
- * @throws {InputError} If the value has another shape.
+ * @throws {InputError} If the value has another shape, or is too large.
  */
-export function splitTable(value: unknown): RequestTable {
+export function splitTable(
+  value: unknown,
+  bounds?: TableBounds,
+): RequestTable {
   if (!isRecord(value)) {
     throw new InputError(
       `Invalid input. Dataframe split format must be a dictionary. Got ${
@@ -52,6 +55,7 @@ export function splitTable(value: unknown): RequestTable {
     );
   }
   const width = widthOf(data);
+  requireTableBounds({ rows: data.length, columns: width }, bounds);
   const names = namesOf(columns, width, data.length);
   if (index !== undefined && index !== null) {
     if (!Array.isArray(index)) {
@@ -130,10 +134,14 @@ function namesOf(
  * Reads a table as a list of records.
  *
  * @param value The parsed JSON.
+ * @param bounds How large it may be.
  * @returns The table; it reads the records of `value` where they are.
  * @throws {InputError} If the value is not a list, or mixes records and other values.
  */
-export function recordsTable(value: unknown): RequestTable {
+export function recordsTable(
+  value: unknown,
+  bounds?: TableBounds,
+): RequestTable {
   if (!Array.isArray(value)) {
     throw new InputError(
       `Invalid input. Dataframe records format must be a list of records. Got ${
@@ -144,7 +152,7 @@ export function recordsTable(value: unknown): RequestTable {
   const records: readonly unknown[] = value;
   if (records.length > 0 && !isRecord(records[0])) {
     // A list of rows, or of single values, has columns without names.
-    return { ...splitTable({ data: records }), hasNames: false };
+    return { ...splitTable({ data: records }, bounds), hasNames: false };
   }
   const names: string[] = [];
   const seen = new Set<string>();
@@ -163,6 +171,7 @@ export function recordsTable(value: unknown): RequestTable {
       names.push(name);
     }
   }
+  requireTableBounds({ rows: records.length, columns: names.length }, bounds);
   return {
     names,
     hasNames: true,
@@ -185,14 +194,8 @@ export function recordsTable(value: unknown): RequestTable {
  *
  * @param width How many.
  * @returns `0`, `1`, ….
- * @throws {InputError} If there are more than a million.
  */
 export function numbered(width: number): readonly string[] {
-  if (width > MAX_COLUMNS) {
-    throw new InputError(
-      `Invalid input. The table has ${width} columns, at most ${MAX_COLUMNS} are read`,
-    );
-  }
   return Array.from({ length: width }, (_, i) => String(i));
 }
 

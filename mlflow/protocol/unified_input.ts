@@ -7,6 +7,7 @@ import { enforceFrame } from "./enforce_frame.ts";
 import { inferCells } from "./infer_cells.ts";
 import { schemaError } from "./input_plan.ts";
 import { plainValue } from "./json/python_text.ts";
+import { requireTableBounds, type TableBounds } from "./table_bounds.ts";
 import { noTensor } from "./tensor_input.ts";
 
 /** The keys of which one makes a body the input itself, as language models take it. */
@@ -52,12 +53,14 @@ export function splitUnified(
  *
  * @param data The body without the parameters, read exactly.
  * @param schema What the model takes, if it has a signature.
+ * @param bounds How large a table may be.
  * @returns What to predict on.
  * @throws {InputError} If it does not fit the signature.
  */
 export function unifiedInput(
   data: Readonly<Record<string, unknown>>,
   schema: Schema | undefined,
+  bounds?: TableBounds,
 ): ModelInput | PlainInput {
   if (schema === undefined) return new PlainInput(plainValue(data));
   if (schema.kind === "tensors") throw noTensor(data, schema);
@@ -75,6 +78,7 @@ export function unifiedInput(
   if (!isOneRow && values.some(isDict) && !values.every(isDict)) {
     throw noTable(schema, "Objects cannot stand beside other values");
   }
+  requireTableBounds({ rows: length, columns: values.length }, bounds);
   const columns = values.map((value): readonly unknown[] =>
     !isOneRow && Array.isArray(value) ? value : new Array(length).fill(value)
   );

@@ -50,6 +50,7 @@ export async function openModel(
     name: plan.endpoint,
     deployment,
     compatibility: plan.compatibility,
+    bounds: plan.bounds,
   });
   return { model, loaded };
 }
@@ -88,6 +89,7 @@ async function openScript(
       name: plan.endpoint,
       modelDir,
       environment: plan.environment,
+      bounds: plan.bounds,
       log,
       scope: deployment,
     });

@@ -10,7 +10,7 @@ import { type DeploymentFile, readDeploymentFile } from "./deployment_file.ts";
 import { type Compatibility, isModelUri } from "../../mlflow/mod.ts";
 import { type Logger, SILENT } from "../logger.ts";
 import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
-import type { ModelLimits } from "../../mlflow/mod.ts";
+import type { ModelLimits, TableBounds } from "../../mlflow/mod.ts";
 import type { OnnxChoices } from "./flavors.ts";
 import { findTarget, modelFolder, type ServeTarget } from "./find_target.ts";
 import {
@@ -40,6 +40,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly onnx?: OnnxChoices;
   /** The most memory that one file of a model may take, in MiB. */
   readonly maxModelMb?: number;
+  /** How large a table of a request may be. */
+  readonly bounds?: TableBounds;
   /** Whether the types of a module are checked before it is imported. */
   readonly check?: boolean;
   /** How closely `/invocations` follows MLflow (default `strict`). */
@@ -89,6 +91,8 @@ export interface ServePlan {
   readonly onnx: OnnxChoices;
   /** How large the model's files may become. */
   readonly modelLimits: ModelLimits;
+  /** How large a table of a request may be. */
+  readonly bounds: TableBounds;
   /** Whether the types of a module are checked before it is imported. */
   readonly checksTypes: boolean;
   /** How closely `/invocations` follows MLflow. */
@@ -146,6 +150,7 @@ async function planModel(
     timeoutMs: flags.timeoutMs,
     onnx: flags.onnx ?? {},
     modelLimits: limitsOf(flags),
+    bounds: flags.bounds ?? {},
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: [],
@@ -202,6 +207,7 @@ async function planDeployment(
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
     onnx: flags.onnx ?? {},
     modelLimits: limitsOf(flags),
+    bounds: flags.bounds ?? {},
     checksTypes: flags.check ?? false,
     compatibility: flags.compatibility ?? "strict",
     ignoredKeys: file.ignoredKeys,

@@ -8,6 +8,7 @@ import {
   outputSchema,
   type PredictOptions,
   sampleRequest,
+  type TableBounds,
   tensorMetadata,
   UnsupportedMediaTypeError,
 } from "../../mlflow/mod.ts";
@@ -27,6 +28,8 @@ export interface MlflowModelOptions {
   readonly deployment?: Deployment;
   /** How closely `/invocations` follows MLflow (default `strict`). */
   readonly compatibility?: Compatibility;
+  /** How large a table of a request may be. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export function mlflowModel(
   return new MlflowModel(model, {
     name: options.name,
     compatibility: options.compatibility ?? "strict",
+    bounds: options.bounds,
     predict: deployment === undefined ? direct : collecting(direct, deployment),
   });
 }
@@ -66,13 +70,14 @@ class MlflowModel implements ScoringModel {
       readonly name: string;
       readonly predict: Predict;
       readonly compatibility: Compatibility;
+      readonly bounds: TableBounds | undefined;
     },
   ) {
-    const { name, compatibility } = options;
+    const { name, compatibility, bounds } = options;
     this.name = name;
     this.#model = model;
     this.#predict = options.predict;
-    this.#asked = { name, signature: model.signature, compatibility };
+    this.#asked = { name, signature: model.signature, compatibility, bounds };
     this.api = {
       input: {
         ...inputSchema(model.signature),

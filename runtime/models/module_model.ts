@@ -1,10 +1,10 @@
 import { isRecord } from "../../ground/is_record.ts";
-import { requireShallow, startsAsJson } from "../module/require_shallow.ts";
+import { requireBounded, startsAsJson } from "../module/require_bounded.ts";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
 import type { ApiDescription } from "../api_description.ts";
 import { ScoringError, SCRIPT_FAILURE } from "../errors.ts";
 import { type Logger, SILENT } from "../logger.ts";
-import type { PredictOptions } from "../../mlflow/mod.ts";
+import type { PredictOptions, TableBounds } from "../../mlflow/mod.ts";
 import type { ScoreRequest, ScoringModel } from "../model.ts";
 import { queryObject, queryText } from "../module/query_text.ts";
 import { resultResponse } from "../module/result_response.ts";
@@ -38,6 +38,8 @@ export interface ModuleModelOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where `init` may write. */
   readonly log?: Logger;
+  /** How much JSON of a request may hold. */
+  readonly bounds?: TableBounds | undefined;
 }
 
 const NO_SCOPE: CodeScope = { run: (body) => body() };
@@ -64,14 +66,14 @@ export async function openModule(
 ): Promise<ScoringModel> {
   checkExports(module);
   const { name, scope = NO_SCOPE, log = SILENT } = options;
-  const { modelDir = "", environment = {} } = options;
+  const { modelDir = "", environment = {}, bounds = {} } = options;
   const { init } = module;
   await scope.run(() => init?.({ modelDir, environment, log }));
   const api = {
     input: await schemaOf(module.input, "input"),
     output: await schemaOf(module.output, "output"),
   };
-  return new ModuleModel(module, { name, scope, api });
+  return new ModuleModel(module, { name, scope, api, bounds });
 }
 
 function checkExports(
@@ -117,6 +119,7 @@ class ModuleModel implements ScoringModel {
   readonly #input: GenericSchema | undefined;
   readonly #raw: boolean;
   readonly #scope: CodeScope;
+  readonly #bounds: TableBounds;
 
   constructor(
     module: ScoringModule,
@@ -124,10 +127,12 @@ class ModuleModel implements ScoringModel {
       readonly name: string;
       readonly scope: CodeScope;
       readonly api: ApiDescription;
+      readonly bounds: TableBounds;
     },
   ) {
     this.name = options.name;
     this.#scope = options.scope;
+    this.#bounds = options.bounds;
     this.#run = module.run as (input: unknown, context: RunContext) => unknown;
     this.#input = isSchema(module.input) ? module.input : undefined;
     this.#raw = module.raw === true;
@@ -148,11 +153,11 @@ class ModuleModel implements ScoringModel {
     };
     if (this.#raw) return this.#answer(rawRequest(request), request, context);
     if (this.#input === undefined) {
-      return this.#answer(textOf(request), request, context);
+      return this.#answer(textOf(request, this.#bounds), request, context);
     }
-    return this.#validate(this.#input, objectOf(request)).then((input) =>
-      this.#answer(input, request, context)
-    );
+    return this.#validate(this.#input, objectOf(request, this.#bounds)).then((
+      input,
+    ) => this.#answer(input, request, context));
   }
 
   async #validate(schema: GenericSchema, value: unknown): Promise<unknown> {
@@ -236,12 +241,14 @@ function notProvided(path: string | null): string {
   return `A value is not provided for the '${path}' parameter.`;
 }
 
-function textOf(request: ScoreRequest): string {
+function textOf(request: ScoreRequest, bounds: TableBounds): string {
   if (request.method === "GET") {
     return queryText(new URL(request.url).searchParams);
   }
   // What looks like JSON is read as some by the script.
-  if (startsAsJson(request.body)) requireShallow(request.body, "the body");
+  if (startsAsJson(request.body)) {
+    requireBounded(request.body, "the body", bounds);
+  }
   try {
     return DECODER.decode(request.body);
   } catch (cause) {
@@ -253,7 +260,10 @@ function textOf(request: ScoreRequest): string {
   }
 }
 
-function objectOf(request: ScoreRequest): Record<string, unknown> {
+function objectOf(
+  request: ScoreRequest,
+  bounds: TableBounds,
+): Record<string, unknown> {
   if (request.method === "GET") {
     return queryObject(new URL(request.url).searchParams);
   }
@@ -266,7 +276,7 @@ function objectOf(request: ScoreRequest): Record<string, unknown> {
   if (request.body.length === 0) {
     throw new ScoringError("bad-input", EMPTY_BODY);
   }
-  requireShallow(request.body, "the body");
+  requireBounded(request.body, "the body", bounds);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(request.body));

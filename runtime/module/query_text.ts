@@ -1,5 +1,5 @@
 import { unicodeEscape } from "../../ground/unicode_escape.ts";
-import { requireShallow } from "./require_shallow.ts";
+import { requireBounded } from "./require_bounded.ts";
 
 /**
  * A query as the JSON text that a module in string mode gets for a GET: each
@@ -37,7 +37,7 @@ export function queryObject(query: URLSearchParams): Record<string, unknown> {
 }
 
 function jsonOf(name: string, text: string): string {
-  requireShallow(
+  requireBounded(
     new TextEncoder().encode(text),
     `the parameter ${JSON.stringify(name)}`,
   );

@@ -20,9 +20,9 @@ export const AZURE: Protocol<"azure"> = {
       );
     });
   },
-  read(request, { signature }) {
+  read(request, model) {
     const { body, contentType } = contentOf(request);
-    return readAzureInput(body, contentType, signature);
+    return readAzureInput(body, contentType, model.signature, model);
   },
   write: (prediction) => ({
     status: 200,

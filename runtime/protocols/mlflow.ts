@@ -21,7 +21,7 @@ export const MLFLOW: Protocol<"mlflow"> = {
   },
   read: ({ body, contentType }, model) =>
     contentType.startsWith(PARQUET_TYPE)
-      ? readParquetInvocation(body, model.signature)
+      ? readParquetInvocation(body, model.signature, model)
       : readInvocation(body, contentType, model.signature, model),
   write: (prediction, { wrapped }, { compatibility }) => ({
     status: 200,

@@ -61,8 +61,13 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
       );
     }
   },
-  read: ({ body, headers }, { signature }) =>
-    readInferRequest(body, headers.get(HEADER_LENGTH), signature),
+  read: ({ body, headers }, model) =>
+    readInferRequest(
+      body,
+      headers.get(HEADER_LENGTH),
+      model.signature,
+      model,
+    ),
   write(prediction, request, { name }) {
     const { body, headerLength } = writeInferAnswer(prediction, request, name);
     if (headerLength === undefined) {

@@ -50,3 +50,20 @@ Deno.test("a text of JSON that does not end is passed over", () => {
   assertEquals(excess('["\\', { depth: 1 }), undefined);
   assertEquals(excess("", { depth: 1, values: 1 }), undefined);
 });
+
+Deno.test("different keys of JSON are counted wherever they stand, and one that is repeated once", () => {
+  const keys = (count: number, other: (i: number) => string) =>
+    `[${
+      Array.from({ length: count }, (_, i) => `{${other(i)}: ":"}`).join(",")
+    }]`;
+  const bounds = { keys: 100 };
+  assertEquals(excess(keys(5000, () => '"a"'), bounds), undefined);
+  assertEquals(excess(keys(100, (i) => `"${i}"`), bounds), undefined);
+  assertEquals(
+    excess(keys(150, (i) => `"${i}" \n`), bounds)?.bound,
+    "keys",
+  );
+  const values = Array.from({ length: 5000 }, (_, i) => `"${i}"`).join(",");
+  assertEquals(excess(`[${values}]`, bounds), undefined);
+  assertEquals(excess('{"a', { keys: 0 }), undefined);
+});

@@ -60,9 +60,9 @@ export const mlflowMutants: readonly Mutant[] = [
   },
   {
     name: "a body of JSON may be nested without end",
-    file: "mlflow/protocol/json/read_json.ts",
-    find: "jsonExcess(body, { depth: MAX_JSON_DEPTH })",
-    replace: "jsonExcess(body, {})",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "    depth: MAX_JSON_DEPTH,\n",
+    replace: "",
     tests: ["tests/runtime/hostile_test.ts"],
   },
   {
@@ -106,13 +106,6 @@ export const mlflowMutants: readonly Mutant[] = [
     find: "/[\\x7f-\\uffff]/g",
     replace: "/[\\x7f-\\x80]/g",
     tests: ["tests/mlflow/protocol/json/plain_json_test.ts"],
-  },
-  {
-    name: "a table may have any number of columns",
-    file: "mlflow/protocol/request_table.ts",
-    find: "width > MAX_COLUMNS",
-    replace: "width > Infinity",
-    tests: ["tests/mlflow/protocol/hostile_requests_test.ts"],
   },
   {
     name: "lists may be nested without end",
@@ -162,6 +155,57 @@ export const mlflowMutants: readonly Mutant[] = [
     find: "text.length > maxCharacters",
     replace: "text.length > Infinity",
     tests: ["tests/mlflow/parse_yaml_test.ts"],
+  },
+  {
+    name: "a table may have any number of columns",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "columns > maxColumns",
+    replace: "columns > Infinity",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "a table may have any number of cells",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "rows * columns > maxCells",
+    replace: "rows > Infinity",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "CSV may have any number of cells",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "++cells > maxCells",
+    replace: "++cells > Infinity",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "JSON may have any number of values",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "values: maxCells,",
+    replace: "values: Infinity,",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "JSON may have any number of different keys",
+    file: "mlflow/protocol/table_bounds.ts",
+    find: "keys: maxColumns,",
+    replace: "keys: Infinity,",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "a Parquet file may have any number of rows",
+    file: "mlflow/protocol/parquet/read_parquet.ts",
+    find:
+      "    requireTableBounds({ rows: length, columns: wanted.length }, bounds);\n",
+    replace: "",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
+  },
+  {
+    name: "single values are repeated for any number of rows",
+    file: "mlflow/protocol/columns_of.ts",
+    find:
+      "  requireTableBounds({ rows, columns: entries.size }, context.bounds);\n",
+    replace: "",
+    tests: ["tests/mlflow/protocol/table_bounds_test.ts"],
   },
   {
     name: "an MLmodel may have any number of keys",

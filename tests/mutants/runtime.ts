@@ -102,9 +102,23 @@ export const runtimeMutants: readonly Mutant[] = [
   },
   {
     name: "what a module is sent may be nested to any depth",
-    file: "runtime/module/require_shallow.ts",
+    file: "runtime/module/require_bounded.ts",
     find: "if (excess === undefined) return;",
     replace: "if (excess !== undefined) return;",
+    tests: ["tests/runtime/hostile_test.ts"],
+  },
+  {
+    name: "what a module is sent may have any number of values",
+    file: "runtime/module/require_bounded.ts",
+    find: "values: maxCells,",
+    replace: "values: Infinity,",
+    tests: ["tests/runtime/hostile_test.ts"],
+  },
+  {
+    name: "what a module is sent may have any number of keys",
+    file: "runtime/module/require_bounded.ts",
+    find: "keys: maxColumns,",
+    replace: "keys: Infinity,",
     tests: ["tests/runtime/hostile_test.ts"],
   },
   {

@@ -190,3 +190,28 @@ Deno.test("a result that holds itself is 500, and the log says why", async () =>
   await response.body?.cancel();
   assertMatch(logged.join(), /circular structure/);
 });
+
+Deno.test("JSON of too many values or keys is 400 before a module sees it, with the bound and the flag", async () => {
+  let calls = 0;
+  const run = () => ++calls;
+  const bounds = { maxColumns: 100, maxCells: 1000 };
+  const modules = [{ run }, { run, input: v.object({ a: v.any() }) }];
+  const cases = {
+    [`{"a": [${"0,".repeat(1200)}0]}`]:
+      "Cannot read the body: its JSON has more than 1000 values; send less at a time, or raise --max-cells",
+    [
+      `{"a": {${
+        Array.from({ length: 150 }, (_, i) => `"key ${i}": 1`).join(",")
+      }}}`
+    ]: "Cannot read the body: its JSON has more than 100 different keys; send fewer, or raise --max-columns",
+  };
+  for (const module of modules) {
+    const app = createApp(await openModule(module, { name: "m", bounds }));
+    for (const [body, says] of Object.entries(cases)) {
+      const response = await post(app, "/score", body);
+      assertEquals(response.status, 400);
+      assertEquals((await response.json()).message, says);
+    }
+  }
+  assertEquals(calls, 0);
+});

@@ -5,6 +5,7 @@ import { InputError } from "../../errors.ts";
 import type { ScalarType, Schema } from "../../signature.ts";
 import { castCsvColumn, inferCsvColumn } from "./csv_column.ts";
 import { CastError } from "../casts/cast_error.ts";
+import { requireTableBounds, type TableBounds } from "../table_bounds.ts";
 
 /**
  * Reads a table of comma-separated values as pandas' `read_csv` does: the
@@ -13,20 +14,24 @@ import { CastError } from "../casts/cast_error.ts";
  *
  * @param text The CSV text.
  * @param schema What the model takes, if it has a signature.
- * @param options Whether datetimes are read too, which MLflow cannot (`readsDatetimes`).
+ * @param options Whether datetimes are read too, which MLflow cannot (`readsDatetimes`), and how large it may be.
  * @returns The frame, not yet checked against the signature.
  * @throws {InputError} If the text is not such a table, or a column is of another type.
  */
 export function readCsv(
   text: string,
   schema: Schema | undefined,
-  options: { readonly readsDatetimes?: boolean } = {},
+  options: {
+    readonly readsDatetimes?: boolean;
+    readonly bounds?: TableBounds | undefined;
+  } = {},
 ): DataFrame {
   const types = typesOf(schema, options.readsDatetimes ?? false);
   const rows = rowsOf(text);
   const header = rows[0];
   if (header === undefined) throw refusal("No columns to parse from file");
   const width = Math.max(header.length, rows[1]?.length ?? 0);
+  requireTableBounds({ rows: rows.length - 1, columns: width }, options.bounds);
   for (let row = 2; row < rows.length; row++) {
     if (rows[row]!.length <= width) continue;
     throw refusal(

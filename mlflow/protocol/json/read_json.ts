@@ -1,7 +1,7 @@
-import { jsonExcess, MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import { InputError } from "../../errors.ts";
 import { ExactReadNeeded } from "./exact_read_needed.ts";
 import { parseExactJson } from "./exact_json.ts";
+import { requireJsonBounds, type TableBounds } from "../table_bounds.ts";
 
 /**
  * What of a JSON text must not be lost: nothing beyond what `JSON.parse` keeps,
@@ -17,20 +17,16 @@ const TELLING_NUMBER = /\d\.0*(?!\d)|\d[eE][+-]?\d|(?<![.\d])\d{16}/;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * The text of a JSON body. How deep it is nested is seen before anything is
+ * The text of a JSON body. How much it would become is seen before anything is
  * made of it.
  *
  * @param body UTF-8.
+ * @param bounds How much there may be.
  * @returns The text.
- * @throws {InputError} If it is nested too deeply, or the bytes are not UTF-8.
+ * @throws {InputError} If it is beyond a bound, or the bytes are not UTF-8.
  */
-export function readJsonText(body: Uint8Array): string {
-  const excess = jsonExcess(body, { depth: MAX_JSON_DEPTH });
-  if (excess !== undefined) {
-    throw new InputError(
-      `Invalid input. Ensure that input is a valid JSON formatted string. Error: 'Nested deeper than ${MAX_JSON_DEPTH} levels: byte ${excess.at}'`,
-    );
-  }
+export function readJsonText(body: Uint8Array, bounds?: TableBounds): string {
+  requireJsonBounds(body, bounds);
   return readText(body);
 }
 
@@ -89,27 +85,34 @@ export function hasTellingNumbers(text: string, detail: NumberDetail): boolean {
   }
 }
 
+/** What of a JSON body is kept, and how much it may have. */
+export interface JsonReading {
+  readonly detail: NumberDetail;
+  readonly bounds?: TableBounds | undefined;
+}
+
 /**
  * Reads a JSON body the fast way, and exactly where the reading finds that the
  * fast way may have lost what decides.
  *
  * @param body The body.
- * @param detail What must be kept in any case.
+ * @param reading What must be kept in any case, and how much there may be.
  * @param read Makes the result of the value; it is told what was kept.
  * @returns The result.
- * @throws {InputError} If the body is not JSON.
+ * @throws {InputError} If the body is not JSON, or beyond a bound.
  */
 export function readJsonTwice<T>(
   body: Uint8Array,
-  detail: NumberDetail,
+  { detail, bounds }: JsonReading,
   read: (value: unknown, detail: NumberDetail) => T,
 ): T {
-  const text = readJsonText(body);
+  // The text is as large as the body: neither reading holds it longer than it needs.
+  requireJsonBounds(body, bounds);
   try {
-    return read(readJson(text, detail), detail);
+    return read(readJson(readText(body), detail), detail);
   } catch (error) {
     if (!(error instanceof ExactReadNeeded)) throw error;
-    return read(readJson(text, "kinds"), "kinds");
+    return read(readJson(readText(body), "kinds"), "kinds");
   }
 }
 

@@ -4,6 +4,7 @@ import type { Signature } from "../../signature.ts";
 import { planOf } from "../input_plan.ts";
 import { type Invocation, readParams } from "../invocations.ts";
 import { readJson, readJsonText } from "../json/read_json.ts";
+import type { TableBounds } from "../table_bounds.ts";
 import { modelInput } from "./model_input.ts";
 import { type BinaryTail, readRequestTensor } from "./request_tensor.ts";
 
@@ -38,6 +39,7 @@ const OWN_PARAMETERS: ReadonlySet<string> = new Set([
  * @param body The JSON, and after it the bytes of the inputs that are sent as such.
  * @param headerLength The length of the JSON (`Inference-Header-Content-Length`); the whole body if absent.
  * @param signature The model's signature, if it has one.
+ * @param options How large a table may be.
  * @returns The input, the parameters, and what was asked for.
  * @throws {InputError} If the body cannot be read, or does not fit the signature.
  */
@@ -45,9 +47,13 @@ export function readInferRequest(
   body: Uint8Array,
   headerLength: string | null,
   signature: Signature | undefined,
+  options: { readonly bounds?: TableBounds | undefined } = {},
 ): InferRequest {
   const jsonLength = lengthOfJson(body, headerLength);
-  const text = readJsonText(body.subarray(0, jsonLength));
+  const text = readJsonText(
+    body.subarray(0, jsonLength),
+    options.bounds,
+  );
   const value = readJson(text, "integers");
   if (!isDict(value) || !Array.isArray(value.inputs)) {
     throw new InputError(

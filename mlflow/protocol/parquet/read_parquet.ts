@@ -14,6 +14,7 @@ import { enforceFrame } from "../enforce_frame.ts";
 import { planOf } from "../input_plan.ts";
 import type { Invocation } from "../invocations.ts";
 import { enforceParams } from "../params.ts";
+import { requireTableBounds, type TableBounds } from "../table_bounds.ts";
 import { checkPages } from "./check_pages.ts";
 
 /**
@@ -22,14 +23,16 @@ import { checkPages } from "./check_pages.ts";
  *
  * @param body The file: uncompressed or Snappy, columns of single values.
  * @param signature The model's signature, if it has one.
+ * @param options How large a table may be.
  * @returns The input and the default parameters.
  * @throws {InputError} If the file cannot be read, or does not fit the signature.
  */
 export async function readParquetInvocation(
   body: Uint8Array,
   signature: Signature | undefined,
+  options: { readonly bounds?: TableBounds | undefined } = {},
 ): Promise<Invocation> {
-  const frame = await readParquet(body);
+  const frame = await readParquet(body, options.bounds);
   const { schema, params } = planOf(signature);
   return {
     input: schema === undefined ? frame : enforceFrame(frame, schema),
@@ -38,7 +41,10 @@ export async function readParquetInvocation(
   };
 }
 
-async function readParquet(body: Uint8Array): Promise<DataFrame> {
+async function readParquet(
+  body: Uint8Array,
+  bounds: TableBounds | undefined,
+): Promise<DataFrame> {
   const file = body.slice().buffer;
   try {
     const metadata = parquetMetadata(file);
@@ -49,6 +55,7 @@ async function readParquet(body: Uint8Array): Promise<DataFrame> {
     const length = Number(metadata.num_rows);
     const labels = indexColumns(metadata);
     const wanted = elements.filter(({ name }) => !labels.has(name));
+    requireTableBounds({ rows: length, columns: wanted.length }, bounds);
     const cells = new Map(
       wanted.map(({ name }) => [name, new Array<unknown>(length).fill(null)]),
     );
@@ -71,6 +78,7 @@ async function readParquet(body: Uint8Array): Promise<DataFrame> {
       { length },
     );
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
       `Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid Parquet Pandas DataFrame produced using the \`pandas.DataFrame.to_parquet()\` method. Error: '${
         reasonOf(error)

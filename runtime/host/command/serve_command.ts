@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
-import type { Compatibility } from "../../../mlflow/mod.ts";
+import { type Compatibility, DEFAULT_BOUNDS } from "../../../mlflow/mod.ts";
 import { collectorVariables } from "../plan_collection.ts";
 import {
   addCollectorOptions,
@@ -34,6 +34,8 @@ interface ServeArguments
     CollectorFlags,
     ListeningFlags {
   readonly maxBodyBytes: number;
+  readonly maxColumns: number;
+  readonly maxCells: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
   readonly mlflowCompat: Compatibility;
@@ -71,6 +73,18 @@ export function addServeCommand(samla: Command): void {
       100 * 1024 * 1024,
     )
     .option(
+      "--max-columns <count>",
+      "the most columns of a table, or different keys of JSON",
+      countOf,
+      DEFAULT_BOUNDS.maxColumns,
+    )
+    .option(
+      "--max-cells <count>",
+      "the most cells of a table, or values of JSON",
+      countOf,
+      DEFAULT_BOUNDS.maxCells,
+    )
+    .option(
       "--check",
       "check the types of a module first; needs --allow-run",
     )
@@ -106,6 +120,7 @@ async function serve(target: string, flags: ServeArguments): Promise<void> {
     ...flags,
     target,
     compatibility: flags.mlflowCompat,
+    bounds: { maxColumns: flags.maxColumns, maxCells: flags.maxCells },
     onnx: { engine: flags.engine, rows: flags.onnxRows },
     settings: settingsOf(flags),
     variables: collectorVariables(),

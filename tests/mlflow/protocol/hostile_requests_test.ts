@@ -3,7 +3,6 @@ import { InputError } from "../../../mlflow/errors.ts";
 import { evenCells } from "../../../mlflow/protocol/casts/numpy_array.ts";
 import { parseExactJson } from "../../../mlflow/protocol/json/exact_json.ts";
 import { plainJson } from "../../../mlflow/protocol/json/plain_json.ts";
-import { numbered } from "../../../mlflow/protocol/request_table.ts";
 import { CastError } from "../../../mlflow/protocol/casts/cast_error.ts";
 
 Deno.test("JSON is read to 500 levels, and refused beyond", () => {
@@ -20,10 +19,6 @@ Deno.test("an integer of JSON has at most 4300 digits", () => {
     InputError,
     "limit of 4300 digits",
   );
-});
-
-Deno.test("a table without names has a million columns at most", () => {
-  assertThrows(() => numbered(1_000_001), InputError, "1000001 columns");
 });
 
 Deno.test("an array has at most 64 dimensions", () => {
