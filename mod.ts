@@ -60,11 +60,13 @@ export {
   parseCollectorConfig,
   type PayloadOptions,
   type Recorded,
+  type RemovedFile,
   type RequestPayload,
   type RequestScope,
   type RollingRate,
   type ServedRequestId,
   type Spool,
+  type SpooledContent,
   useAsyncScope,
 } from "./collector/mod.ts";
 export {

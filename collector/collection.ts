@@ -14,6 +14,7 @@ import {
   type PendingEvent,
 } from "./event_writer.ts";
 import { isSampled } from "./is_sampled.ts";
+import type { RemovedFile } from "./spool.ts";
 
 /** What a collection needs of its deployment. */
 export interface CollectionOptions extends EventWriterOptions {
@@ -31,6 +32,8 @@ export interface CollectionOptions extends EventWriterOptions {
   readonly onSpooled: (collection: Collection) => void;
   /** Called when something could not be written, and was dropped. */
   readonly onProblem: (error: Error, collection: Collection) => void;
+  /** Called when a file of this collection was removed while it was written to. */
+  readonly onRemoved: (file: RemovedFile, collection: Collection) => void;
 }
 
 /** What else is known of something that is collected. */
@@ -80,6 +83,7 @@ export class Collection {
     this.#writer = new EventWriter(options, {
       counters: this.#counters,
       onProblem: (error) => options.onProblem(error, this),
+      onRemoved: (file) => options.onRemoved(file, this),
     });
     this.#window = options.window;
   }
@@ -170,6 +174,11 @@ export class Collection {
   close(): void {
     this.#isClosed = true;
     this.flush();
+  }
+
+  /** Counts lines whose file somebody removed, and tells of them. */
+  tellRemoved(): void {
+    this.#writer.tellRemoved();
   }
 
   /** Closes the collection. */

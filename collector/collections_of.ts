@@ -17,7 +17,8 @@ export function collectionsOf(
   options: DeploymentOptions,
   shared: Pick<CollectionOptions, "window" | "onProblem">,
 ): Collection[] {
-  const { config, spool, onSpooled = nothing, now = Date.now } = options;
+  const { config, spool, now = Date.now } = options;
+  const { onSpooled = nothing, onRemoved = nothing } = options;
   const {
     source = deploymentSource(options),
     payloadUrl = itself,
@@ -41,6 +42,7 @@ export function collectionsOf(
       spool,
       now,
       onSpooled,
+      onRemoved,
     })
   );
 }

@@ -20,10 +20,14 @@ export interface Counters {
   readonly merged: number;
   /** Lines in files. */
   readonly events: number;
+  /** Of those lines, the ones whose file somebody removed while it was written to; without shipping, they are lost. */
+  readonly removedEvents: number;
   /** Rows in those lines. */
   readonly rows: number;
   /** Bytes of those lines, and of the files they refer to. */
   readonly bytes: number;
+  /** Of those bytes, the ones of removed lines. */
+  readonly removedBytes: number;
   /** Unfinished last lines of an earlier run, cut off at the start. */
   readonly torn: number;
   /** The time of the last line, in epoch seconds. */
@@ -50,8 +54,10 @@ export function newCounters(): MutableCounters {
     pending: 0,
     merged: 0,
     events: 0,
+    removedEvents: 0,
     rows: 0,
     bytes: 0,
+    removedBytes: 0,
     torn: 0,
     lastEventSeconds: undefined,
   };

@@ -283,6 +283,7 @@ export class Deployment implements AsyncDisposable {
     for (const collection of this.#enabled) collection.close();
     await this.#sync();
     await this.#spool.close();
+    for (const collection of this.#enabled) collection.tellRemoved();
     this.#onClose?.();
   }
 

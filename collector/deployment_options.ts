@@ -2,7 +2,7 @@ import type { Collection } from "./collection.ts";
 import type { CollectorConfig } from "./config.ts";
 import type { CorrelationContext } from "./correlation.ts";
 import type { CollectionProblem } from "./problem_reports.ts";
-import type { Spool } from "./spool.ts";
+import type { RemovedFile, Spool } from "./spool.ts";
 
 /** What a deployment's collecting is made of. */
 export interface DeploymentOptions {
@@ -24,6 +24,8 @@ export interface DeploymentOptions {
   readonly now?: () => number;
   /** Hears, at most once a minute, that lines could not be written. */
   readonly onProblem?: (problem: CollectionProblem) => void;
+  /** Called when a file of a collection was removed while it was written to, of each once. */
+  readonly onRemoved?: (file: RemovedFile, collection: Collection) => void;
   /** Called when lines of a collection reached the spool. */
   readonly onSpooled?: (collection: Collection) => void;
   /**

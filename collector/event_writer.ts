@@ -10,7 +10,7 @@ import {
   type EventTemplate,
 } from "./event_line.ts";
 import { RollingFolders, type RollingRate } from "./rolling.ts";
-import type { Spool } from "./spool.ts";
+import type { RemovedFile, Spool } from "./spool.ts";
 
 /** Where and how the events of one collection are written. */
 export interface EventWriterOptions {
@@ -52,6 +52,7 @@ export class EventWriter {
   readonly #options: EventWriterOptions;
   readonly #counters: MutableCounters;
   readonly #onProblem: (error: Error) => void;
+  readonly #onRemoved: (file: RemovedFile) => void;
   readonly #path: string;
   readonly #line: EventLine;
   readonly #folders: RollingFolders;
@@ -67,18 +68,20 @@ export class EventWriter {
    * Makes the writer.
    *
    * @param options Where and how to write.
-   * @param outcome The counters to move, and who hears of what was dropped.
+   * @param outcome The counters to move, and who hears of what was dropped, and of files that somebody removed.
    */
   constructor(
     options: EventWriterOptions,
     outcome: {
       readonly counters: MutableCounters;
       readonly onProblem: (error: Error) => void;
+      readonly onRemoved: (file: RemovedFile) => void;
     },
   ) {
     this.#options = options;
     this.#counters = outcome.counters;
     this.#onProblem = outcome.onProblem;
+    this.#onRemoved = outcome.onRemoved;
     this.#path = `${options.folder}/${options.template.collection}`;
     this.#line = new EventLine(options.template);
     this.#folders = new RollingFolders(options.rollingRate);
@@ -141,9 +144,11 @@ export class EventWriter {
     this.#contexts = [];
     this.#events = this.#rows = this.#fileBytes = 0;
     try {
-      this.#options.spool.append(this.#folder, this.#writer.view());
+      this.#options.spool
+        .append(this.#folder, this.#writer.view(), { events, bytes });
     } catch (error) {
       this.#drop(contexts, error);
+      this.tellRemoved();
       return false;
     } finally {
       this.#writer.truncate(0);
@@ -153,7 +158,18 @@ export class EventWriter {
     this.#counters.merged += contexts.length - events;
     this.#counters.rows += rows;
     this.#counters.bytes += bytes;
+    this.tellRemoved();
     return true;
+  }
+
+  /** Counts the lines whose file somebody removed, and tells of it. */
+  tellRemoved(): void {
+    const removed = this.#options.spool.takeRemoved?.(this.#path) ?? [];
+    for (const file of removed) {
+      this.#counters.removedEvents += file.events;
+      this.#counters.removedBytes += file.bytes;
+      this.#onRemoved(file);
+    }
   }
 
   #writeData(

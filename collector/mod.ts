@@ -46,7 +46,7 @@ export type { RequestScope, ServedRequestId } from "./request_scope.ts";
 export { deploymentSource } from "./deployment_source.ts";
 export type { RollingRate } from "./rolling.ts";
 export type { EventFields, EventTemplate } from "./event_line.ts";
-export type { Spool } from "./spool.ts";
+export type { RemovedFile, Spool, SpooledContent } from "./spool.ts";
 export { MemorySpool } from "./memory_spool.ts";
 export { parseMdcConfig } from "./mdc_config.ts";
 export {

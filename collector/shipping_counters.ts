@@ -1,6 +1,6 @@
 /**
  * What became of the files of one collection since the start. What a host
- * spooled itself and has not in the store yet is `spooled - events`.
+ * spooled itself and has not in the store yet is `spooled - events - lostEvents`.
  */
 export interface ShippingCounters {
   /** Lines of this host that are in the store. */
@@ -15,6 +15,10 @@ export interface ShippingCounters {
   readonly retried: number;
   /** Attempts that the store refused; they are repeated too. */
   readonly rejected: number;
+  /** Lines of this host that somebody removed before they were in the store. */
+  readonly lostEvents: number;
+  /** Their bytes, and those of the files they name. */
+  readonly lostBytes: number;
 }
 
 /** Counters that their shipper moves. */
@@ -35,5 +39,7 @@ export function newShippingCounters(): MutableShippingCounters {
     earlierBytes: 0,
     retried: 0,
     rejected: 0,
+    lostEvents: 0,
+    lostBytes: 0,
   };
 }

@@ -1,20 +1,28 @@
 import type { Durability } from "../collector_settings.ts";
-import { newInstanceId, type Spool } from "../spool.ts";
+import {
+  newInstanceId,
+  nextInstanceId,
+  type RemovedFile,
+  type Spool,
+  type SpooledContent,
+} from "../spool.ts";
 import type { DiskBudget } from "./disk_budget.ts";
 import { cutTornLine } from "./torn_lines.ts";
 
 /** A file that is written to. */
 interface OpenFile {
   readonly file: Deno.FsFile;
+  /** Its path in the spool. */
+  readonly path: string;
+  /** What is lost if it is removed. */
+  content: SpooledContent;
   length: number;
   isSynced: boolean;
-  /** When it was last seen to be in its folder. */
-  seenMs: number;
 }
 
 const MAX_OPEN_FILES = 32;
-/** How long lines may go to a file that somebody removed. */
-const SEEN_INTERVAL_MS = 1000;
+/** How often lines are written again because somebody removed their file. */
+const MAX_REMOVALS = 3;
 /** A collection's folder is `<endpoint>/<deployment>/<collection>`; what follows is its period. */
 const COLLECTION_DEPTH = 3;
 /** A lock that nobody shares. */
@@ -26,13 +34,14 @@ const exclusive = true;
  * being repaired by another process.
  */
 export class DiskSpool implements Spool {
-  readonly instanceId: string = newInstanceId();
+  #instanceId = newInstanceId();
   readonly #root: string;
   readonly #durability: Durability;
   readonly #budget: DiskBudget | undefined;
-  readonly #now: () => number;
   /** Open files by folder, the one opened longest ago first. */
   readonly #files = new Map<string, OpenFile>();
+  /** Files that somebody removed, until that is told. */
+  #removed: RemovedFile[] = [];
   #syncing: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
 
@@ -40,20 +49,23 @@ export class DiskSpool implements Spool {
    * Makes a spool in a folder that exists.
    *
    * @param root The folder.
-   * @param options What lines shall survive (default `process`), how many bytes there may be, and the clock in epoch milliseconds.
+   * @param options What lines shall survive (default `process`), and how many bytes there may be.
    */
   constructor(
     root: string,
     options: {
       readonly durability?: Durability;
       readonly budget?: DiskBudget;
-      readonly now?: () => number;
     } = {},
   ) {
     this.#root = root;
     this.#durability = options.durability ?? "process";
     this.#budget = options.budget;
-    this.#now = options.now ?? Date.now;
+  }
+
+  /** Names the files that are begun now: another name after one was removed. */
+  get instanceId(): string {
+    return this.#instanceId;
   }
 
   /** How many files are open. */
@@ -62,21 +74,49 @@ export class DiskSpool implements Spool {
   }
 
   /**
-   * Appends lines to the file of a folder.
+   * Appends lines to the file of a folder. Where somebody removed it, they go
+   * to a new one.
    *
-   * @throws {Error} If the disk does not take them all, or the budget is used up; then none of them is kept.
+   * @throws {Error} If the disk does not take them all, the budget is used up, or the file is removed again and again; then none of them is kept.
    */
-  append(folder: string, lines: Uint8Array): void {
+  append(
+    folder: string,
+    lines: Uint8Array,
+    content: SpooledContent = { events: 1, bytes: lines.length },
+  ): void {
     this.#budget?.take(lines.length);
-    const open = this.#present(folder) ?? this.#open(folder);
-    try {
-      writeAll(open.file, lines);
-    } catch (error) {
-      this.#undo(folder, open);
-      throw error;
+    for (let removals = 0; removals <= MAX_REMOVALS; removals++) {
+      const open = this.#files.get(folder) ?? this.#open(folder);
+      try {
+        writeAll(open.file, lines);
+      } catch (error) {
+        this.#undo(folder, open);
+        throw error;
+      }
+      open.isSynced = false;
+      // What is written to a file that is in no folder is nowhere: look after the write.
+      if (!isRemoved(open)) {
+        open.length += lines.length;
+        open.content = {
+          events: open.content.events + content.events,
+          bytes: open.content.bytes + content.bytes,
+        };
+        return;
+      }
+      this.#close(folder);
     }
-    open.length += lines.length;
-    open.isSynced = false;
+    throw new Error(
+      `Cannot keep lines in ${this.#root}/${folder}: somebody removes the file as often as it is made; name another data directory`,
+    );
+  }
+
+  /** Tells of the files of a collection that somebody removed, of each once. */
+  takeRemoved(folder: string): RemovedFile[] {
+    if (this.#removed.length === 0) return [];
+    const isOf = ({ path }: RemovedFile) => path.startsWith(`${folder}/`);
+    const taken = this.#removed.filter(isOf);
+    this.#removed = this.#removed.filter((file) => !isOf(file));
+    return taken;
   }
 
   /**
@@ -123,7 +163,10 @@ export class DiskSpool implements Spool {
       await this.#nextSync;
       await this.commit();
     } finally {
-      for (const { file } of this.#files.values()) file.close();
+      for (const open of this.#files.values()) {
+        this.#look(open);
+        open.file.close();
+      }
       this.#files.clear();
     }
   }
@@ -133,34 +176,23 @@ export class DiskSpool implements Spool {
     return this.close();
   }
 
-  /** The open file of a folder, unless somebody removed it. */
-  #present(folder: string): OpenFile | undefined {
-    const open = this.#files.get(folder);
-    const nowMs = this.#now();
-    if (open === undefined || nowMs - open.seenMs < SEEN_INTERVAL_MS) {
-      return open;
-    }
-    open.seenMs = nowMs;
-    if (open.file.statSync().nlink !== 0) return open;
-    this.#close(folder);
-    return undefined;
-  }
-
   #open(folder: string): OpenFile {
     this.#closeOthers(folder);
     const directory = `${this.#root}/${folder}`;
-    const path = `${directory}/${this.instanceId}.jsonl`;
+    const path = `${folder}/${this.instanceId}.jsonl`;
     Deno.mkdirSync(directory, { recursive: true });
-    const file = Deno.openSync(path, { append: true, create: true });
+    const full = `${this.#root}/${path}`;
+    const file = Deno.openSync(full, { append: true, create: true });
     let length = file.statSync().size;
-    if (length > 0 && cutTornLine(path) > 0) length = file.statSync().size;
+    if (length > 0 && cutTornLine(full) > 0) length = file.statSync().size;
     file.lockSync(exclusive);
     if (this.#durability === "disk") this.#syncFolders(directory);
     const open = {
       file,
+      path,
+      content: { events: 0, bytes: 0 },
       length,
       isSynced: true,
-      seenMs: this.#now(),
     };
     this.#files.set(folder, open);
     return open;
@@ -180,12 +212,24 @@ export class DiskSpool implements Spool {
     const open = this.#files.get(folder);
     if (open === undefined) return;
     this.#files.delete(folder);
+    this.#look(open);
     try {
       if (this.#durability === "disk" && !open.isSynced) {
         open.file.syncDataSync();
       }
     } finally {
       open.file.close();
+    }
+  }
+
+  /** Remembers what was in a file that somebody removed. */
+  #look(open: OpenFile): void {
+    if (!isRemoved(open)) return;
+    const { path, content } = open;
+    if (content.events > 0) this.#removed.push({ path, ...content });
+    // Under the old name the store would take new lines for those that it has.
+    if (path.endsWith(`/${this.#instanceId}.jsonl`)) {
+      this.#instanceId = nextInstanceId(this.#instanceId);
     }
   }
 
@@ -231,6 +275,11 @@ export class DiskSpool implements Spool {
 function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
   let at = file.writeSync(bytes);
   while (at < bytes.length) at += file.writeSync(bytes.subarray(at));
+}
+
+/** Whether the file is in no folder any more. */
+function isRemoved({ file }: OpenFile): boolean {
+  return file.statSync().nlink === 0;
 }
 
 function collectionOf(folder: string): string {

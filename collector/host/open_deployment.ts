@@ -1,9 +1,11 @@
 import { reasonOf } from "../../ground/reason_of.ts";
 import { setImmediate } from "node:timers";
+import type { Collection } from "../collection.ts";
 import type { CollectorConfig } from "../config.ts";
 import { Deployment } from "../deployment.ts";
 import { checkPathSegment } from "../path_segment.ts";
 import type { CollectionProblem } from "../problem_reports.ts";
+import type { RemovedFile } from "../spool.ts";
 import { DataAssets } from "./data_asset.ts";
 import { DiskBudget } from "./disk_budget.ts";
 import { DiskSpool } from "./disk_spool.ts";
@@ -25,6 +27,8 @@ export interface OpenDeploymentOptions {
   readonly payloadUrl?: (folderUri: string) => string;
   /** Hears, at most once a minute, what went wrong while scoring went on. */
   readonly log?: (problem: CollectionProblem) => void;
+  /** Hears of files that somebody removed while they were written to, of each once. */
+  readonly onRemoved?: (file: RemovedFile, collection: Collection) => void;
   /** The clock, in epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -48,6 +52,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     log,
     now,
     payloadUrl,
+    onRemoved,
   } = options;
   checkPathSegment("endpoint", endpoint);
   checkPathSegment("deployment", deployment);
@@ -61,7 +66,6 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
   const { maxDiskBytes } = config;
   const spool = new DiskSpool(root, {
     durability: config.durability,
-    ...(now === undefined ? {} : { now }),
     ...(maxDiskBytes === undefined || enabled.length === 0 ? {} : {
       budget: new DiskBudget(root, {
         maxBytes: maxDiskBytes,
@@ -83,6 +87,7 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
     nextTurn: setImmediate,
     ...(source === undefined ? {} : { source }),
     ...(payloadUrl === undefined ? {} : { payloadUrl }),
+    ...(onRemoved === undefined ? {} : { onRemoved }),
     ...(log === undefined ? {} : { onProblem: log }),
     ...(now === undefined ? {} : { now }),
   });

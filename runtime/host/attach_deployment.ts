@@ -6,6 +6,7 @@ import {
   configurationReason,
 } from "./configuration_error.ts";
 import { keepCounters } from "./keep_counters.ts";
+import type { RemovedFiles } from "./removed_files.ts";
 import { type ShippingOptions, startShipping } from "./start_shipping.ts";
 
 /** How long the last data may take to reach its store when a host stops. */
@@ -15,6 +16,8 @@ const LAST_ROUND_MS = 10_000;
 export interface AttachOptions extends ShippingOptions {
   /** What is disposed of at the end. */
   readonly resources: AsyncDisposableStack;
+  /** Hears of the deployment's files that somebody removed. */
+  readonly removals: RemovedFiles;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function attachDeployment(
   deployment: Deployment,
   options: AttachOptions,
 ): Promise<ShipThread | undefined> {
-  const { resources, dataDir, log } = options;
+  const { resources, dataDir, log, removals } = options;
   let shipping: ShipThread | undefined;
   try {
     shipping = await startShipping(deployment, options);
@@ -40,6 +43,7 @@ export async function attachDeployment(
     await deployment.close();
     throw new ConfigurationError(configurationReason(error), { cause: error });
   }
+  removals.shipping = shipping;
   resources.use(keepCounters(deployment, { dataDir, log, shipping }));
   resources.defer(async () => {
     await shipping?.stop(LAST_ROUND_MS);

@@ -1,4 +1,5 @@
 import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
+import { lostEvents } from "./lost_events.ts";
 import type { Deployment } from "../../collector/mod.ts";
 
 /**
@@ -21,6 +22,10 @@ export function collectedSentences(
       `${dropped} dropped`,
       `${events} in files`,
     ];
+    const lost = lostEvents(name, deployment, shipping);
+    if (lost > 0) {
+      parts.push(`${lost} of them lost: somebody removed the files`);
+    }
     const shipped = shipping?.counters[name];
     if (shipping !== undefined) {
       parts.push(

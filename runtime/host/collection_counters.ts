@@ -1,4 +1,6 @@
+import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
 import type { Counters, Deployment } from "../../collector/mod.ts";
+import { lostEvents } from "./lost_events.ts";
 import type { MetricSource, Sample } from "./metrics.ts";
 
 /** What can become of something collected, each in the name that its label has. Their sum is what was collected. */
@@ -13,10 +15,12 @@ const FATES = {
  * A deployment's counters of collected data as metrics, by collection.
  *
  * @param deployment The deployment whose counters are shown.
+ * @param shipping Who ships what it collects, if anybody does.
  * @returns The sources.
  */
 export function collectionCounters(
   deployment: Deployment,
+  shipping?: Pick<ShipThread, "counters">,
 ): readonly MetricSource[] {
   const perCollection =
     (sample: (counters: Counters, collection: string) => readonly Sample[]) =>
@@ -51,6 +55,16 @@ export function collectionCounters(
       ),
     },
     single("events", "Lines in files"),
+    {
+      name: "samla_lost_events_total",
+      help: "Of those lines, the ones lost because somebody removed their file",
+      kind: "counter",
+      labels: ["collection"],
+      read: perCollection((_, collection) => [{
+        labels: { collection },
+        value: lostEvents(collection, deployment, shipping),
+      }]),
+    },
     single("rows", "Rows in those lines"),
     single("bytes", "Bytes of those lines and of the files they name"),
   ];

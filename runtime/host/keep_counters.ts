@@ -1,6 +1,7 @@
 import { CounterRecord } from "../../collector/host/counter_record.ts";
 import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
 import type { Deployment } from "../../collector/mod.ts";
+import { lostEvents } from "./lost_events.ts";
 import type { Logger } from "../logger.ts";
 
 /**
@@ -39,6 +40,7 @@ export function keepCounters(
             (shipped[name]?.earlierEvents ?? 0),
           shippedBytes: (shipped[name]?.bytes ?? 0) +
             (shipped[name]?.earlierBytes ?? 0),
+          lost: lostEvents(name, deployment, shipping),
           retried: shipped[name]?.retried ?? 0,
         }]),
       );

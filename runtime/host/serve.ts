@@ -16,6 +16,7 @@ import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
 import { attachDeployment } from "./attach_deployment.ts";
 import { placesOf } from "./places_of.ts";
+import { RemovedFiles } from "./removed_files.ts";
 import { shippingCounters } from "./shipping_counters.ts";
 
 /** Where and how to serve. */
@@ -54,18 +55,20 @@ export async function startHost(
   const { log } = options;
   await using opening = new AsyncDisposableStack();
   useAsyncScope(new AsyncLocalScope());
-  const deployment = openCollection(plan, log);
+  const removals = new RemovedFiles(log);
+  const deployment = openCollection(plan, { log, removals });
   const shipping = await attachDeployment(deployment, {
     dataDir: plan.dataDir,
     shipping: plan.shipping,
     resources: opening,
+    removals,
     log,
   });
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
   const metrics = hostMetrics([
     ...options.counters ?? [],
-    ...collectionCounters(deployment),
+    ...collectionCounters(deployment, shipping),
     ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
   ]);
   const app = createApp(opened.model, {
@@ -97,7 +100,10 @@ export async function startHost(
   };
 }
 
-function openCollection(plan: ServePlan, log: Logger): Deployment {
+function openCollection(
+  plan: ServePlan,
+  { log, removals }: { readonly log: Logger; readonly removals: RemovedFiles },
+): Deployment {
   try {
     return openDeployment({
       endpoint: plan.endpoint,
@@ -105,6 +111,7 @@ function openCollection(plan: ServePlan, log: Logger): Deployment {
       dataDir: plan.dataDir,
       config: plan.collection,
       ...placesOf(plan),
+      onRemoved: (file, collection) => removals.tell(file, collection),
       log: ({ collection, error, dropped }) =>
         log.error(
           `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far, scoring goes on`,

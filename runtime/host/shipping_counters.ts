@@ -4,7 +4,7 @@ import type { MetricSource } from "./metrics.ts";
 
 /**
  * What was shipped, as metrics by collection. What this host spooled is what
- * it shipped itself (`of="own"`) and what waits.
+ * it shipped itself (`of="own"`), what waits, and what was lost.
  *
  * @param shipping The shipping to count.
  * @param deployment The deployment that collects.
@@ -77,7 +77,7 @@ export function shippingCounters(
       },
       (shipped, collection) => ({
         waiting: (deployment.counters[collection]?.events ?? 0) -
-          (shipped?.events ?? 0),
+          (shipped?.events ?? 0) - (shipped?.lostEvents ?? 0),
       }),
     ),
     source(
@@ -88,7 +88,7 @@ export function shippingCounters(
       },
       (shipped, collection) => ({
         waiting: (deployment.counters[collection]?.bytes ?? 0) -
-          (shipped?.bytes ?? 0),
+          (shipped?.bytes ?? 0) - (shipped?.lostBytes ?? 0),
       }),
     ),
     source(

@@ -50,6 +50,7 @@ class Batching implements Disposable {
         now: () => this.nowMs,
         onSpooled: () => {},
         onProblem: () => {},
+        onRemoved: () => {},
       }),
     ]));
   }

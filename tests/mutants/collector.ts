@@ -281,8 +281,39 @@ export const collectorMutants: readonly Mutant[] = [
   {
     name: "lines go to a file that was removed",
     file: "collector/host/disk_spool.ts",
-    find: "open.file.statSync().nlink !== 0",
-    replace: "open.file !== undefined",
+    find: "if (!isRemoved(open)) {",
+    replace: "if (open.length >= 0) {",
+    tests: ["tests/collector/host/disk_spool_test.ts"],
+  },
+  {
+    name: "what was removed before the end is not counted",
+    file: "collector/deployment.ts",
+    find: "for (const collection of this.#enabled) collection.tellRemoved();",
+    replace: "",
+    tests: ["tests/collector/host/disk_spool_test.ts"],
+  },
+  {
+    name: "lines go on under the name of a file that was removed",
+    file: "collector/host/disk_spool.ts",
+    find: "this.#instanceId = nextInstanceId(this.#instanceId);",
+    replace: "",
+    tests: [
+      "tests/collector/host/disk_spool_test.ts",
+      "tests/collector/host/shipping/file_losses_test.ts",
+    ],
+  },
+  {
+    name: "what was shipped of a removed file is counted as lost",
+    file: "collector/host/shipping/file_losses.ts",
+    find: "events - shipped.events",
+    replace: "events",
+    tests: ["tests/collector/host/shipping/file_losses_test.ts"],
+  },
+  {
+    name: "lines are written for ever to files that are removed",
+    file: "collector/host/disk_spool.ts",
+    find: "removals <= MAX_REMOVALS",
+    replace: "removals <= 9",
     tests: ["tests/collector/host/disk_spool_test.ts"],
   },
   {

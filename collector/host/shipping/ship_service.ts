@@ -1,4 +1,5 @@
 import { reasonOf } from "../../../ground/reason_of.ts";
+import type { RemovedFile } from "../../spool.ts";
 import { DEFAULT_ROOT_URI } from "../../collection_uri.ts";
 import { type Environment, hostCredential } from "./host_credential.ts";
 import { Destinations } from "./destination.ts";
@@ -41,6 +42,16 @@ export class ShipService {
     } catch (error) {
       this.#tell({ kind: "failed", message: reasonOf(error) });
     }
+  }
+
+  /**
+   * Hears that somebody removed a file of this host while it was written to.
+   *
+   * @param file The file; its path begins with the endpoint and the deployment.
+   */
+  removed(file: RemovedFile): void {
+    const path = file.path.split("/").slice(2).join("/");
+    this.#shipper?.removed({ ...file, path });
   }
 
   /**

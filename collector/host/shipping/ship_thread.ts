@@ -1,4 +1,5 @@
 import { reasonOf } from "../../../ground/reason_of.ts";
+import type { RemovedFile } from "../../spool.ts";
 import type { ShippingCounters } from "../../shipping_counters.ts";
 import type { FromShipper, ShippingPlan, ToShipper } from "./shipping_plan.ts";
 
@@ -58,6 +59,17 @@ export class ShipThread {
       sums[name] = sum(sums[name], counters);
     }
     return sums;
+  }
+
+  /**
+   * Has the lines counted as lost that are not in the store.
+   *
+   * @param file A file of this host that somebody removed.
+   */
+  removed(file: RemovedFile): void {
+    if (this.#worker !== undefined) {
+      send(this.#worker, { kind: "removed", file });
+    }
   }
 
   /**
@@ -160,5 +172,7 @@ function sum(
     earlierBytes: one.earlierBytes + other.earlierBytes,
     retried: one.retried + other.retried,
     rejected: one.rejected + other.rejected,
+    lostEvents: one.lostEvents + other.lostEvents,
+    lostBytes: one.lostBytes + other.lostBytes,
   };
 }

@@ -13,6 +13,12 @@ const service = new ShipService(
 );
 
 self.onmessage = ({ data }: MessageEvent<ToShipper>) => {
-  if (data.kind === "start") service.start(data.plan);
-  else service.stop(data.deadlineMs);
+  switch (data.kind) {
+    case "start":
+      return void service.start(data.plan);
+    case "removed":
+      return service.removed(data.file);
+    case "stop":
+      return void service.stop(data.deadlineMs);
+  }
 };

@@ -1,6 +1,7 @@
 import { reasonOf } from "../../../ground/reason_of.ts";
 import type { AppendStore } from "../../append_store.ts";
 import type { BackoffOptions } from "../../../ground/backoff.ts";
+import { isSameWriter, type RemovedFile } from "../../spool.ts";
 import { periodEndMs } from "../../period_end.ts";
 import { LATE_MS } from "../../rolling.ts";
 import {
@@ -8,6 +9,7 @@ import {
   newShippingCounters,
   type ShippingCounters,
 } from "../../shipping_counters.ts";
+import { FileLosses } from "./file_losses.ts";
 import { FollowedFile, type ShipResult } from "./followed_file.ts";
 import { LocalFiles } from "./local_files.ts";
 import type { ShipLock } from "./ship_lock.ts";
@@ -67,6 +69,7 @@ export class Shipper {
   readonly #local: LocalFiles;
   readonly #files = new Map<string, ShipSchedule>();
   readonly #counters = new Map<string, MutableShippingCounters>();
+  readonly #losses = new FileLosses();
   readonly #toldMs = new Map<string, number>();
   /** What the last round is to bring, by file. */
   #targets: ReadonlyMap<ShipSchedule, number> | undefined;
@@ -97,6 +100,16 @@ export class Shipper {
     );
   }
 
+  /**
+   * Hears that somebody removed a file of this host while it was written to:
+   * what is not in the store is lost.
+   *
+   * @param file The file; its path is relative to the deployment's folder.
+   */
+  removed(file: RemovedFile): void {
+    this.#losses.removed(file);
+  }
+
   /** Ships until it is stopped; a second call gives the same promise. */
   run(): Promise<void> {
     return this.#running ??= this.#run();
@@ -118,6 +131,7 @@ export class Shipper {
       await this.#running;
     } finally {
       clearTimeout(timer);
+      this.#countLost();
       this.#options.lock[Symbol.dispose]();
     }
   }
@@ -179,6 +193,7 @@ export class Shipper {
     for (const [path, { isBusy }] of this.#files) {
       if (!isBusy && !paths.has(path)) this.#files.delete(path);
     }
+    this.#countLost((path) => this.#files.has(path));
     if (this.#isDraining) return;
     const over = folders.filter((folder) => this.#isOver(folder));
     for (const { spoolFiles } of over) {
@@ -197,13 +212,15 @@ export class Shipper {
     const destination = destinationOf(file.collection);
     if (destination === undefined) return;
     const counters = this.#countersOf(file.collection);
-    const isOwn = file.instanceId === instanceId;
+    const isOwn = instanceId !== undefined &&
+      isSameWriter(file.instanceId, instanceId);
     const source = new FollowedFile(file, {
       ...destination,
       root,
       countsEarlier: isOwn,
       removedBytes: this.#local.removedBytes(file.path),
       onShipped: (events, bytes) => {
+        if (isOwn) this.#losses.shipped(file.path, { events, bytes });
         counters[isOwn ? "events" : "earlierEvents"] += events;
         counters[isOwn ? "bytes" : "earlierBytes"] += bytes;
       },
@@ -263,9 +280,19 @@ export class Shipper {
       }
       if (shippedBytes === bytes && this.#local.remove(source, bytes)) {
         this.#files.delete(path);
+        this.#losses.forget(path);
       }
       return located;
     });
+  }
+
+  /** Counts what was lost with files that are not being shipped any more. */
+  #countLost(isShipping?: (path: string) => boolean): void {
+    for (const { path, events, bytes } of this.#losses.take(isShipping)) {
+      const counters = this.#countersOf(path.slice(0, path.indexOf("/")));
+      counters.lostEvents += events;
+      counters.lostBytes += bytes;
+    }
   }
 
   #isDrained(): boolean {

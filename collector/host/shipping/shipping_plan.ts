@@ -1,3 +1,4 @@
+import type { RemovedFile } from "../../spool.ts";
 import type { ShippingCounters } from "../../shipping_counters.ts";
 import type { ShippingSettings } from "./destination.ts";
 
@@ -34,6 +35,7 @@ export interface ShippingPlan {
 /** What a shipping thread is told. */
 export type ToShipper =
   | { readonly kind: "start"; readonly plan: ShippingPlan }
+  | { readonly kind: "removed"; readonly file: RemovedFile }
   | { readonly kind: "stop"; readonly deadlineMs: number };
 
 /** What a shipping thread tells. */

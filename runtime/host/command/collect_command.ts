@@ -30,6 +30,7 @@ import {
 import { placesOf } from "../places_of.ts";
 import { ZLIB_CODINGS } from "../codings/zlib_codings.ts";
 import { listen } from "../serve.ts";
+import { RemovedFiles } from "../removed_files.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
 import {
@@ -107,18 +108,26 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   const shipping = await readShippingSettings(flags, resolve("samla.yml"));
   const stopped = stopSignal();
   await using resources = new AsyncDisposableStack();
+  const removals = new RemovedFiles(log);
   const deployment = open({
     endpoint: file.endpoint,
     deployment: file.deployment,
     dataDir,
     config,
     ...placesOf({ ...file, shipping }),
+    onRemoved: (file, collection) => removals.tell(file, collection),
     log: ({ collection, error, dropped }) =>
       log.error(
         `Cannot collect ${collection}: ${error.message}; ${dropped} events dropped so far`,
       ),
   });
-  await attachDeployment(deployment, { dataDir, shipping, resources, log });
+  await attachDeployment(deployment, {
+    dataDir,
+    shipping,
+    resources,
+    removals,
+    log,
+  });
   const configPath = join(dataDir, "mdc-config.json");
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {

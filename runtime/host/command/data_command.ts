@@ -129,6 +129,7 @@ const STAGES = [
   "dropped",
   "spooled",
   "shipped",
+  "lost",
   "retried",
 ] as const;
 

@@ -3,6 +3,7 @@ import { Deployment } from "../../../collector/deployment.ts";
 import { DiskBudget } from "../../../collector/host/disk_budget.ts";
 import { DiskSpool } from "../../../collector/host/disk_spool.ts";
 import type { CollectionProblem } from "../../../collector/problem_reports.ts";
+import type { RemovedFile } from "../../../collector/spool.ts";
 import { DataFrame } from "../../../frame/data_frame.ts";
 
 /** When the clock of a test begins. */
@@ -18,6 +19,7 @@ export interface DiskDeployment {
   readonly root: string;
   readonly clock: { ms: number };
   readonly problems: CollectionProblem[];
+  readonly removed: RemovedFile[];
   readonly spool: DiskSpool;
   readonly deployment: Deployment;
 }
@@ -30,6 +32,7 @@ export function diskDeployment(
   const root = Deno.makeTempDirSync();
   const clock = { ms: NINE };
   const problems: CollectionProblem[] = [];
+  const removed: RemovedFile[] = [];
   const config = parseCollectorConfig({
     collections: { model_inputs: { enabled: true } },
     ...settings,
@@ -37,7 +40,6 @@ export function diskDeployment(
   const now = () => clock.ms;
   const spool = new DiskSpool(root, {
     durability: config.durability,
-    now,
     ...(maxBytes === undefined
       ? {}
       : { budget: new DiskBudget(root, { maxBytes, now }) }),
@@ -49,6 +51,7 @@ export function diskDeployment(
     spool,
     now,
     onProblem: (problem) => problems.push(problem),
+    onRemoved: (file) => removed.push(file),
   });
-  return { root, clock, problems, spool, deployment };
+  return { root, clock, problems, removed, spool, deployment };
 }

@@ -189,15 +189,78 @@ Deno.test("Files are closed when their period is over, and when too many are ope
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("Lines go to a new file when somebody removed the old one", async () => {
-  const { root, clock, deployment } = diskDeployment();
-  deployment.record("model_inputs", frame(0));
-  deployment.commit();
-  await Deno.remove(`${root}/iris`, { recursive: true });
-  clock.ms += 1000;
-  deployment.record("model_inputs", frame(1));
-  deployment.commit();
-  assertEquals(linesUnder(root).map(({ data }) => data), [[{ n: 1 }]]);
+Deno.test("No line goes to a file that somebody removed; those that were in it are counted, and told of once", async () => {
+  const { root, removed, deployment } = diskDeployment();
+  const collect = (n: number) => {
+    deployment.record("model_inputs", frame(n));
+    deployment.commit();
+  };
+  const numbers = () => linesUnder(root).map(({ data }) => data);
+  const folder = `${root}/iris/blue/model_inputs/2026/09/30/09`;
+  let n = 0;
+  for (
+    const remove of [
+      // All of the data, a collection's period, one file, and a folder that is made again.
+      () => Deno.removeSync(`${root}/iris`, { recursive: true }),
+      () => Deno.removeSync(folder, { recursive: true }),
+      () =>
+        Deno.removeSync(
+          [...Deno.readDirSync(folder)].map(({ name }) =>
+            `${folder}/${name}`
+          )[0]!,
+        ),
+      () => {
+        Deno.removeSync(root, { recursive: true });
+        Deno.mkdirSync(root);
+      },
+    ]
+  ) {
+    for (let i = 0; i < 5; i++) collect(n++);
+    const before = removed.length;
+    remove();
+    assertEquals(numbers(), []);
+    const next = n;
+    for (let i = 0; i < 3; i++) collect(n++);
+    assertEquals(
+      numbers(),
+      [next, next + 1, next + 2].map((value) => [{ n: value }]),
+    );
+    assertEquals(removed.length, before + 1);
+  }
+  assertEquals(removed.map(({ events }) => events), [5, 8, 8, 8]);
+  assertEquals(new Set(removed.map(({ path }) => path)).size, 4);
+  await Deno.remove(root, { recursive: true });
+  await deployment.close();
+  assertEquals(removed.length, 5);
+  const { collected, recorded, dropped, events, removedEvents } = deployment
+    .counters.model_inputs!;
+  assertEquals({ collected, recorded, dropped, events, removedEvents }, {
+    collected: 32,
+    recorded: 32,
+    dropped: 0,
+    events: 32,
+    removedEvents: 32,
+  });
+});
+
+Deno.test("Lines whose file is removed as often as it is made are dropped", async () => {
+  const { root, problems, deployment } = diskDeployment();
+  const { lockSync } = Deno.FsFile.prototype;
+  let made = 0;
+  Deno.FsFile.prototype.lockSync = () => {
+    made++;
+    Deno.removeSync(`${root}/iris`, { recursive: true });
+  };
+  try {
+    deployment.record("model_inputs", frame(1));
+    deployment.commit();
+  } finally {
+    Deno.FsFile.prototype.lockSync = lockSync;
+  }
+  assertEquals(made, 4);
+  assertStringIncludes(problems[0]!.error.message, "as often as it is made");
+  const { recorded, dropped } = deployment.counters.model_inputs!;
+  assertEquals([recorded, dropped], [0, 1]);
   await deployment.close();
   await Deno.remove(root, { recursive: true });
 });

@@ -15,6 +15,8 @@ const SHIPPED = {
   earlierBytes: 20,
   retried: 3,
   rejected: 4,
+  lostEvents: 0,
+  lostBytes: 0,
 };
 
 function allMetrics() {

@@ -80,6 +80,69 @@ Deno.test("a host that is told to stop has everything in the store, by its own c
   await Deno.remove(dataDir, { recursive: true });
 });
 
+Deno.test("what a host spooled is shipped, waits or is lost when somebody removes its data folder, and it collects on", async (t) => {
+  await using azurite = await Azurite.start();
+  const environment = {
+    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+  };
+  const destination = [
+    "--datastore",
+    `workspaceblobstore=${azurite.url}/removed`,
+    "--create-containers",
+  ];
+  for (
+    const [name, flags] of [["shipped", destination], ["local", []]] as const
+  ) {
+    await t.step(name, async () => {
+      const dataDir = await Deno.makeTempDir();
+      await using host = await HostProcess.start(dataDir, [
+        IRIS,
+        "--collect",
+        ...flags,
+      ], { environment });
+      await score(host, 4);
+      await Deno.remove(`${dataDir}/modelDataCollector`, { recursive: true });
+      await score(host, 3);
+      const text = await (await fetch(`${host.address}/metrics`)).text();
+      const collected = metric(text, "samla_collected_total");
+      const spooled = metric(text, "samla_spooled_events_total");
+      const shipped = metric(text, "samla_shipped_events_total");
+      const waiting = metric(text, "samla_waiting_events");
+      const lost = metric(text, "samla_lost_events_total");
+      for (const collection of ["model_inputs", "model_outputs"]) {
+        assertEquals(collected[`${collection} recorded`], 7);
+        assertEquals(spooled[collection], 7);
+        if (name === "local") assertEquals(lost[collection], 4);
+        else {
+          assertEquals(
+            shipped[`${collection} own`]! + waiting[collection]! +
+              lost[collection]!,
+            7,
+          );
+        }
+      }
+      const local = await Array.fromAsync(
+        Deno.readDir(`${dataDir}/modelDataCollector/iris/blue`),
+        ({ name }) => name,
+      );
+      assertEquals(local.sort(), ["model_inputs", "model_outputs"]);
+      const { code, stderr } = await host.stop();
+      assertEquals(code, 0);
+      assertEquals(
+        stderr.match(/Cannot keep 4 events of model_inputs: /g)?.length,
+        1,
+      );
+      const count = (pattern: RegExp) => Number(pattern.exec(stderr)?.[1] ?? 0);
+      assertEquals(
+        count(/model_inputs: 7 collected.*?(\d+) of them lost/) +
+          count(/model_inputs: 7 collected.*?(\d+) of them shipped/),
+        name === "local" ? 4 : 7,
+      );
+      await Deno.remove(dataDir, { recursive: true });
+    });
+  }
+});
+
 Deno.test("collections go where their data.path says, each with its payload files", async () => {
   await using azurite = await Azurite.start();
   const dataDir = await Deno.makeTempDir();

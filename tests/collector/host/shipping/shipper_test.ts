@@ -109,6 +109,8 @@ Deno.test("a running shipper appends what is written, several lines at once", as
     earlierBytes: 0,
     retried: 0,
     rejected: 0,
+    lostEvents: 0,
+    lostBytes: 0,
   });
 });
 

@@ -46,7 +46,7 @@ Deno.test("data ls, tail and export show what was collected", async (t) => {
       assertMatch(stdout, /credit\/blue\/model_outputs +1 +3 /);
       assertMatch(
         stdout,
-        /what became of it +collected +sampledOut +refused +dropped +spooled +shipped +retried\ncredit\/blue\/model_inputs +3 +0 +0 +0 +3 +0 +0\n/,
+        /what became of it +collected +sampledOut +refused +dropped +spooled +shipped +lost +retried\ncredit\/blue\/model_inputs +3 +0 +0 +0 +3 +0 +0 +0\n/,
       );
     });
     await t.step("ls of a time without data is empty", async () => {
