@@ -88,7 +88,7 @@ export class AzureAppendBlobStore implements AppendStore {
       if (codeOf(error) === "BlobNotFound") {
         return { status: "known", length: 0, blocks: 0 };
       }
-      return failure(error);
+      return storeFailure(error);
     }
   }
 
@@ -114,7 +114,7 @@ export class AzureAppendBlobStore implements AppendStore {
         );
       } catch (error) {
         // It was made before: whether it is still empty, the condition says.
-        if (codeOf(error) !== "BlobAlreadyExists") return failure(error);
+        if (codeOf(error) !== "BlobAlreadyExists") return storeFailure(error);
       }
     }
     try {
@@ -147,7 +147,7 @@ export class AzureAppendBlobStore implements AppendStore {
       return { status: "stored" };
     } catch (error) {
       if (codeOf(error) === "BlobAlreadyExists") return { status: "stored" };
-      const result = failure(error);
+      const result = storeFailure(error);
       if (bytes.length <= PUT_BLOCK_BYTES || !mayBeTooLong(error)) {
         return result;
       }
@@ -159,7 +159,7 @@ export class AzureAppendBlobStore implements AppendStore {
         conditions: NEVER_THERE,
       });
     } catch (error) {
-      if (codeOf(error) !== "BlobAlreadyExists") return failure(error);
+      if (codeOf(error) !== "BlobAlreadyExists") return storeFailure(error);
     }
     return { status: "stored" };
   }
@@ -192,10 +192,16 @@ function appendFailure(error: unknown): AppendResult {
   return code === "AppendPositionConditionNotMet" ||
       code === "BlockCountExceedsLimit" || code === "BlobNotFound"
     ? { status: "moved" }
-    : failure(error);
+    : storeFailure(error);
 }
 
-function failure(error: unknown): Retry | Rejected {
+/**
+ * What an error of the service means, without its secrets.
+ *
+ * @param error The error.
+ * @returns Whether the same call may succeed later, and the reason.
+ */
+export function storeFailure(error: unknown): Retry | Rejected {
   if (!(error instanceof RestError) || error.statusCode === undefined) {
     if (error instanceof Error && CREDENTIAL_ERRORS.has(error.name)) {
       return {

@@ -303,6 +303,13 @@ export const collectorMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: "a line that is being appended to a blob is read",
+    file: "collector/host/data/container_data_store.ts",
+    find: "readonly isGrowing = true;",
+    replace: "readonly isGrowing = false;",
+    tests: ["tests/collector/host/data/container_data_store_test.ts"],
+  },
+  {
     name: "what was shipped of a removed file is counted as lost",
     file: "collector/host/shipping/file_losses.ts",
     find: "events - shipped.events",

@@ -50,7 +50,7 @@ export function commandArguments(
  *
  * @param writable The folder that may be written to.
  * @param args The command's arguments.
- * @param variables What is added to its environment.
+ * @param variables What is added to its environment; with one of Azure's, its clients are to run.
  * @returns What it printed and its exit code.
  */
 export async function runSamla(
@@ -59,7 +59,11 @@ export async function runSamla(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: commandArguments(writable, args),
+    args: commandArguments(
+      writable,
+      args,
+      Object.keys(variables).some((name) => name.startsWith("AZURE_")),
+    ),
     env: { NO_COLOR: "1", ...variables },
   }).output();
   return {

@@ -1,4 +1,5 @@
 import { LATE_MS } from "../../rolling.ts";
+import type { DataStore } from "./data_store.ts";
 
 /** One file of lines. */
 export interface DataFile {
@@ -8,7 +9,7 @@ export interface DataFile {
   readonly deployment: string;
   /** The collection. */
   readonly collection: string;
-  /** Where it is on the disk. */
+  /** Where it is in the store. */
   readonly path: string;
   /** The writer's name, which is the file's without its extension. */
   readonly instanceId: string;
@@ -39,44 +40,34 @@ const PART = /^\d{2}$/;
 const EXTENSION = ".jsonl";
 
 /**
- * The folder that holds the endpoints of a data directory.
- *
- * @param dataDir A data directory, or a folder of endpoints as it is in Azure.
- * @returns Its folder `modelDataCollector`, if it has one, else itself.
- */
-export function dataRoot(dataDir: string): string {
-  const root = `${dataDir}/modelDataCollector`;
-  return isDirectory(root) ? root : dataDir;
-}
-
-/**
  * The files of lines under a folder of endpoints, by endpoint, deployment and
  * collection, then by time and writer.
  *
- * @param root The folder, as {@linkcode dataRoot} gives it.
+ * @param store Where the data is.
  * @param filter Which files.
  * @returns The files.
  * @throws {Error} If the folder cannot be read.
  */
-export function listDataFiles(
-  root: string,
+export async function listDataFiles(
+  store: DataStore,
   filter: DataFilter = {},
-): DataFile[] {
+): Promise<DataFile[]> {
   const files: DataFile[] = [];
   const wanted = filter.collection?.toLowerCase();
-  for (const endpoint of foldersOf(root, filter.endpoint)) {
-    for (
-      const deployment of foldersOf(`${root}/${endpoint}`, filter.deployment)
-    ) {
-      const folder = `${root}/${endpoint}/${deployment}`;
-      for (const collection of foldersOf(folder)) {
+  const { root } = store;
+  for (const endpoint of await foldersOf(store, root, filter.endpoint)) {
+    const outer = joined(root, endpoint);
+    for (const deployment of await foldersOf(store, outer, filter.deployment)) {
+      const folder = `${outer}/${deployment}`;
+      for (const collection of await foldersOf(store, folder)) {
         // A year is a folder of large payloads, which lines refer to.
         if (YEAR.test(collection)) continue;
         if (wanted !== undefined && collection.toLowerCase() !== wanted) {
           continue;
         }
         const found = { endpoint, deployment, collection };
-        addFiles(files, {
+        await addFiles(files, {
+          store,
           found,
           folder: `${folder}/${collection}`,
           filter,
@@ -89,61 +80,63 @@ export function listDataFiles(
 }
 
 /**
- * The lines of a file, one at a time, up to a length: a line without an end is
- * given, too, unless the file has grown since.
+ * The lines of a file, one at a time, up to a length. A last line without an
+ * end is given, too, unless the file is being written to.
  *
+ * @param store Where the file is.
  * @param file The file, and how far to read it.
  * @param options Hears how many bytes were read.
  * @returns The lines, without their ends.
  */
 export async function* readLines(
+  store: DataStore,
   file: Pick<DataFile, "path" | "bytes">,
   options: { readonly onBytes?: (bytes: number) => void } = {},
 ): AsyncGenerator<string> {
-  using source = await Deno.open(file.path);
   const decoder = new TextDecoder();
-  const buffer = new Uint8Array(256 * 1024);
   let rest = "";
-  let left = file.bytes;
-  while (left > 0) {
-    const read = await source.read(
-      buffer.subarray(0, Math.min(left, buffer.length)),
-    );
-    if (read === null) break;
-    left -= read;
-    options.onBytes?.(read);
-    const text = decoder.decode(buffer.subarray(0, read), { stream: true });
+  for await (
+    const piece of store.read(file.path, { from: 0, to: file.bytes })
+  ) {
+    options.onBytes?.(piece.length);
+    const text = decoder.decode(piece, { stream: true });
     const lines = text.split("\n");
     lines[0] = rest + lines[0];
     rest = lines.pop()!;
     yield* lines;
   }
-  if (rest !== "") yield rest;
+  if (rest !== "" && !store.isGrowing) yield rest;
 }
 
 interface Folder {
+  readonly store: DataStore;
   readonly found: Pick<DataFile, "endpoint" | "deployment" | "collection">;
   readonly folder: string;
   readonly filter: DataFilter;
   readonly period: readonly number[];
 }
 
-function addFiles(files: DataFile[], at: Folder): void {
-  const { found, folder, filter, period } = at;
+async function addFiles(files: DataFile[], at: Folder): Promise<void> {
+  const { store, found, folder, filter, period } = at;
   const { fromMs = -Infinity, toMs = Infinity } = filter;
-  for (const { name, isDirectory, isFile } of entriesOf(folder)) {
+  for (const { name, isFolder, bytes } of await store.entries(folder)) {
     const path = `${folder}/${name}`;
-    if (isFile && name.endsWith(EXTENSION) && period.length > 0) {
+    if (!isFolder && name.endsWith(EXTENSION) && period.length > 0) {
       const { startMs, endMs } = spanOf(period);
-      const { size: bytes } = Deno.statSync(path);
       const instanceId = name.slice(0, -EXTENSION.length);
       files.push({ ...found, path, instanceId, startMs, endMs, bytes });
-    } else if (isDirectory && (period.length === 0 ? YEAR : PART).test(name)) {
+    } else if (isFolder && (period.length === 0 ? YEAR : PART).test(name)) {
       const inner = [...period, Number(name)];
       const { startMs, endMs } = spanOf(inner);
       // An event may lie a little before its own time's folder, never after.
       if (endMs + LATE_MS <= fromMs || startMs >= toMs + LATE_MS) continue;
-      addFiles(files, { found, folder: path, filter, period: inner });
+      await addFiles(files, {
+        store,
+        found,
+        folder: path,
+        filter,
+        period: inner,
+      });
     }
   }
 }
@@ -158,23 +151,21 @@ function utc(period: readonly number[]): number {
   return Date.UTC(year, month - 1, day, hour, minute);
 }
 
-function foldersOf(folder: string, name?: string): string[] {
-  if (name !== undefined) return isDirectory(`${folder}/${name}`) ? [name] : [];
-  return entriesOf(folder)
-    .filter(({ isDirectory, name }) => isDirectory && !name.startsWith("."))
-    .map(({ name }) => name);
+async function foldersOf(
+  store: DataStore,
+  folder: string,
+  name?: string,
+): Promise<string[]> {
+  const entries = await store.entries(folder);
+  return entries
+    .filter((entry) =>
+      entry.isFolder && !entry.name.startsWith(".") &&
+      (name ?? entry.name) === entry.name
+    )
+    .map((entry) => entry.name);
 }
 
-function entriesOf(folder: string): Deno.DirEntry[] {
-  return [...Deno.readDirSync(folder)]
-    .sort((one, other) => one.name < other.name ? -1 : 1);
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** A container itself is a folder without a name. */
+function joined(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }

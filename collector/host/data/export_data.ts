@@ -11,6 +11,7 @@ import {
 } from "../../reading/event_rows.ts";
 import { jsonValue } from "../../../frame/json_value.ts";
 import { joinEvents } from "../../reading/join_events.ts";
+import type { DataStore } from "./data_store.ts";
 import {
   type DataFile,
   type DataFilter,
@@ -49,16 +50,16 @@ export interface ExportSummary {
  * side, to one file. It reads the data twice where the format needs to know
  * its columns first (CSV and Parquet), and holds little of it at any time.
  *
- * @param root The folder of endpoints, as `dataRoot` gives it.
+ * @param store Where the data is.
  * @param options What to export, and where to.
  * @returns What was exported.
  * @throws {Error} If there is no such collection, or a file cannot be read or written.
  */
 export async function exportData(
-  root: string,
+  store: DataStore,
   options: ExportOptions,
 ): Promise<ExportSummary> {
-  const source = new ExportSource(root, options);
+  const source = await ExportSource.open(store, options);
   const { output, format } = options;
   let rows = 0;
   if (format === "jsonl") {
@@ -84,22 +85,41 @@ class ExportSource {
   /** Whether what is read was reported once already. */
   isReadAgain = false;
   unmatched = 0;
-  readonly #root: string;
+  readonly #store: DataStore;
   readonly #options: ExportOptions;
   readonly #inputs: readonly DataFile[];
   readonly #outputs: readonly DataFile[];
   readonly #totalBytes: number;
   #doneBytes = 0;
 
-  constructor(root: string, options: ExportOptions) {
-    const { collection, joinedWith, format } = options;
-    this.#root = root;
+  private constructor(
+    store: DataStore,
+    options: ExportOptions,
+    files: {
+      readonly inputs: readonly DataFile[];
+      readonly outputs: readonly DataFile[];
+    },
+  ) {
+    this.#store = store;
     this.#options = options;
-    this.#inputs = this.#list(collection);
-    this.#outputs = joinedWith === undefined ? [] : this.#list(joinedWith);
+    this.#inputs = files.inputs;
+    this.#outputs = files.outputs;
     const bytes = [...this.#inputs, ...this.#outputs]
       .reduce((sum, file) => sum + file.bytes, 0);
-    this.#totalBytes = format === "jsonl" ? bytes : bytes * 2;
+    this.#totalBytes = options.format === "jsonl" ? bytes : bytes * 2;
+  }
+
+  static async open(
+    store: DataStore,
+    options: ExportOptions,
+  ): Promise<ExportSource> {
+    const { collection, joinedWith } = options;
+    const list = (name: string) =>
+      filesOf(store, { ...options, collection: name });
+    return new ExportSource(store, options, {
+      inputs: await list(collection),
+      outputs: joinedWith === undefined ? [] : await list(joinedWith),
+    });
   }
 
   async *rows(onFloat?: (key: string) => void): AsyncGenerator<CollectedRow> {
@@ -131,7 +151,7 @@ class ExportSource {
       const report = (message: string) => {
         if (!this.isReadAgain) this.#options.onProblem?.(message);
       };
-      const events = readEvents(readLines(file, { onBytes }), {
+      const events = readEvents(readLines(this.#store, file, { onBytes }), {
         onProblem: ({ line, error }) =>
           report(`${file.path}:${line}: ${error.message}`),
         ...(onFloat === undefined ? {} : { onFloat }),
@@ -139,7 +159,7 @@ class ExportSource {
       for await (const event of events) {
         if (event.timeMs < fromMs || event.timeMs >= toMs) continue;
         const whole = await withPayload(event, {
-          root: this.#root,
+          store: this.#store,
           file,
           onFloat,
           onProblem: report,
@@ -148,25 +168,29 @@ class ExportSource {
       }
     }
   }
+}
 
-  #list(collection: string): DataFile[] {
-    const files = listDataFiles(this.#root, { ...this.#options, collection });
-    if (files.length > 0) {
-      // A writer's inputs and outputs are in files of the same name and time.
-      return files.sort((one, other) =>
-        one.startMs - other.startMs ||
-        (one.instanceId < other.instanceId ? -1 : 1)
-      );
-    }
-    const known = new Set(
-      listDataFiles(this.#root).map((file) => file.collection),
-    );
-    throw new Error(
-      `Cannot export "${collection}": there are no such files in ${this.#root} for this endpoint, deployment and time; collected were ${
-        [...known].join(", ") || "none at all"
-      }`,
+async function filesOf(
+  store: DataStore,
+  filter: DataFilter & { readonly collection: string },
+): Promise<DataFile[]> {
+  const files = await listDataFiles(store, filter);
+  if (files.length > 0) {
+    // A writer's inputs and outputs are in files of the same name and time.
+    return files.sort((one, other) =>
+      one.startMs - other.startMs ||
+      (one.instanceId < other.instanceId ? -1 : 1)
     );
   }
+  const all = await listDataFiles(store);
+  const known = new Set(all.map((file) => file.collection));
+  throw new Error(
+    `Cannot export "${filter.collection}": there are no such files in ${
+      store.root || "the container"
+    } for this endpoint, deployment and time; collected were ${
+      [...known].join(", ") || "none at all"
+    }`,
+  );
 }
 
 async function* jsonLines(

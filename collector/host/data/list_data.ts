@@ -1,4 +1,5 @@
 import { parseEvent } from "../../reading/collected_event.ts";
+import { bytesOf, type DataStore } from "./data_store.ts";
 import { type DataFile, type DataFilter, listDataFiles } from "./data_files.ts";
 
 /** What one collection holds. */
@@ -27,17 +28,17 @@ const STEP_BYTES = 64 * 1024;
 /**
  * What each collection under a folder of endpoints holds.
  *
- * @param root The folder, as `dataRoot` gives it.
+ * @param store Where the data is.
  * @param options Which files; who hears how many bytes of how many were read.
  * @returns The collections, in order of their names.
  */
 export async function listData(
-  root: string,
+  store: DataStore,
   options: DataFilter & {
     readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   } = {},
 ): Promise<CollectionSummary[]> {
-  const files = listDataFiles(root, options);
+  const files = await listDataFiles(store, options);
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const summaries = new Map<string, CollectionSummary>();
   let doneBytes = 0;
@@ -45,7 +46,7 @@ export async function listData(
     const { endpoint, deployment, collection, bytes } = file;
     const key = `${endpoint}/${deployment}/${collection}`;
     const before = summaries.get(key);
-    const { events, firstTime, lastTime } = await readSpan(file);
+    const { events, firstTime, lastTime } = await readSpan(store, file);
     summaries.set(key, {
       endpoint,
       deployment,
@@ -65,23 +66,24 @@ export async function listData(
 /**
  * The last lines of a file.
  *
+ * @param store Where the file is.
  * @param file The file, and its length.
  * @param count How many lines.
  * @returns The lines that have an end, in order, without it.
  */
 export async function lastLines(
+  store: DataStore,
   file: Pick<DataFile, "path" | "bytes">,
   count: number,
 ): Promise<string[]> {
-  using source = await Deno.open(file.path);
   let bytes = new Uint8Array();
   let start = file.bytes;
   while (start > 0 && newlinesIn(bytes) <= count) {
-    const from = Math.max(0, start - STEP_BYTES);
-    const grown = new Uint8Array(start - from + bytes.length);
-    await source.seek(from, Deno.SeekMode.Start);
-    await readFully(source, grown.subarray(0, start - from));
-    grown.set(bytes, start - from);
+    const from = Math.max(0, start - Math.max(STEP_BYTES, bytes.length));
+    const before = await bytesOf(store, file.path, { from, to: start });
+    const grown = new Uint8Array(before.length + bytes.length);
+    grown.set(before);
+    grown.set(bytes, before.length);
     bytes = grown;
     start = from;
   }
@@ -93,34 +95,34 @@ export async function lastLines(
 }
 
 async function readSpan(
+  store: DataStore,
   file: DataFile,
 ): Promise<
   Pick<CollectionSummary, "events" | "firstTime" | "lastTime">
 > {
-  using source = await Deno.open(file.path);
-  const buffer = new Uint8Array(256 * 1024);
   let events = 0;
-  let read = await source.read(buffer);
-  while (read !== null) {
-    events += newlinesIn(buffer.subarray(0, read));
-    read = await source.read(buffer);
+  let firstTime: string | undefined;
+  let head = "";
+  for await (
+    const piece of store.read(file.path, { from: 0, to: file.bytes })
+  ) {
+    if (firstTime === undefined && head.length < STEP_BYTES) {
+      head += new TextDecoder().decode(piece.subarray(0, STEP_BYTES));
+      firstTime = firstTimeIn(head);
+    }
+    events += newlinesIn(piece);
   }
-  const [last] = await lastLines(file, 1);
+  const [last] = await lastLines(store, file, 1);
   return {
     events,
-    firstTime: await firstTimeOf(source),
+    firstTime,
     lastTime: last === undefined ? undefined : timeOf(last),
   };
 }
 
 /** The time stands near the start of the line, whatever the size of its data. */
-async function firstTimeOf(source: Deno.FsFile): Promise<string | undefined> {
-  const head = new Uint8Array(STEP_BYTES);
-  await source.seek(0, Deno.SeekMode.Start);
-  const read = await source.read(head) ?? 0;
-  const text = new TextDecoder().decode(head.subarray(0, read));
-  const match = /"time":"([^"]+)"/.exec(text);
-  return match?.[1];
+function firstTimeIn(head: string): string | undefined {
+  return /"time":"([^"]+)"/.exec(head)?.[1];
 }
 
 function timeOf(line: string): string | undefined {
@@ -145,18 +147,6 @@ function later(
 ): string | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return one > other ? one : other;
-}
-
-async function readFully(
-  source: Deno.FsFile,
-  target: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  let at = 0;
-  while (at < target.length) {
-    const read = await source.read(target.subarray(at));
-    if (read === null) return;
-    at += read;
-  }
 }
 
 function newlinesIn(bytes: Uint8Array): number {

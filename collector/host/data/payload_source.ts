@@ -1,13 +1,14 @@
 import type { CollectedEvent } from "../../reading/collected_event.ts";
 import { parseWithExactIntegers } from "../../reading/exact_integers.ts";
+import type { DataStore } from "./data_store.ts";
 import type { DataFile } from "./data_files.ts";
 
 const ROOT_FOLDER = "modelDataCollector/";
 
 /** Where a payload may be, and who hears if it is not. */
 export interface PayloadSource {
-  /** The folder of endpoints. */
-  readonly root: string;
+  /** Where the data is. */
+  readonly store: DataStore;
   /** The file that the event is in. */
   readonly file: DataFile;
   /** Hears the key of each number that is written as a float. */
@@ -32,13 +33,8 @@ export async function withPayload(
   const { dataref } = event;
   if (event.data !== undefined || dataref === undefined) return event;
   for (const path of candidates(dataref, source)) {
-    let text: string;
-    try {
-      text = await Deno.readTextFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
-      throw error;
-    }
+    const text = await source.store.text(path);
+    if (text === undefined) continue;
     try {
       return { ...event, data: parseWithExactIntegers(text, source.onFloat) };
     } catch {
@@ -54,7 +50,7 @@ export async function withPayload(
 
 /** The paths a reference may mean; none of them leaves the folder of endpoints. */
 function candidates(dataref: string, source: PayloadSource): string[] {
-  const { root, file } = source;
+  const { file, store: { root } } = source;
   const at = dataref.lastIndexOf(ROOT_FOLDER);
   const inner = at < 0 ? dataref : dataref.slice(at + ROOT_FOLDER.length);
   const segments = inner.split("/");
@@ -64,10 +60,13 @@ function candidates(dataref: string, source: PayloadSource): string[] {
     segment !== ".." && !/[\\\0]/.test(segment);
   const beside = file.path.slice(0, file.path.lastIndexOf("/"));
   const [endpoint, deployment, , ...period] = file.path
-    .slice(root.length + 1).split("/").slice(0, -1);
-  const large = [root, endpoint, deployment, ...period].join("/");
+    .slice(root === "" ? 0 : root.length + 1).split("/").slice(0, -1);
+  const large = [root, endpoint, deployment, ...period]
+    .filter((each) => each !== "").join("/");
   return [
-    ...(segments.every(isPlain) ? [`${root}/${inner}`] : []),
+    ...(segments.every(isPlain)
+      ? [root === "" ? inner : `${root}/${inner}`]
+      : []),
     ...(isPlain(name) ? [`${beside}/${name}`, `${large}/${name}`] : []),
   ];
 }

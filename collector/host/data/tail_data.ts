@@ -1,4 +1,5 @@
 import { type DataFile, type DataFilter, listDataFiles } from "./data_files.ts";
+import { bytesOf, type DataStore } from "./data_store.ts";
 import { lastLines } from "./list_data.ts";
 
 /** What to tail. */
@@ -9,7 +10,7 @@ export interface TailOptions extends DataFilter {
   readonly isFollowing?: boolean;
   /** Ends the waiting. */
   readonly signal?: AbortSignal;
-  /** How often to look for more, in milliseconds (default 250). */
+  /** How often to look for more, in milliseconds (default 250; 2000 of a container). */
   readonly pollMs?: number;
   /** The clock, in epoch milliseconds. */
   readonly now?: () => number;
@@ -24,37 +25,40 @@ export interface TailedLine {
 }
 
 const HOUR_MS = 3_600_000;
+/** So much of a file is read in one look for more. */
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 /**
  * The last lines of each collection, then, if asked, all that follow.
  *
- * @param root The folder of endpoints, as `dataRoot` gives it.
+ * @param store Where the data is.
  * @param options What to tail, and until when.
  * @returns The lines, as they come.
  */
 export async function* tailData(
-  root: string,
+  store: DataStore,
   options: TailOptions = {},
 ): AsyncGenerator<TailedLine> {
-  const { lines = 10, isFollowing = false, signal, pollMs = 250 } = options;
-  const { now = Date.now } = options;
-  const files = listDataFiles(root, options);
-  yield* lastOfEach(files, lines);
+  const { lines = 10, isFollowing = false, signal } = options;
+  const { pollMs = store.isGrowing ? 2000 : 250, now = Date.now } = options;
+  const files = await listDataFiles(store, options);
+  yield* lastOfEach(store, files, lines);
   if (!isFollowing) return;
   const offsets = new Map<string, number>();
   for (const { path, bytes } of files) offsets.set(path, bytes);
   while (!signal?.aborted) {
     const fromMs = now() - HOUR_MS;
-    for (const file of listDataFiles(root, { ...options, fromMs })) {
+    for (const file of await listDataFiles(store, { ...options, fromMs })) {
       const offset = offsets.get(file.path) ?? 0;
       if (file.bytes <= offset) continue;
-      offsets.set(file.path, yield* linesAfter(file, offset));
+      offsets.set(file.path, yield* linesAfter(store, file, offset));
     }
     await pause(pollMs, signal);
   }
 }
 
 async function* lastOfEach(
+  store: DataStore,
   files: readonly DataFile[],
   count: number,
 ): AsyncGenerator<TailedLine> {
@@ -68,7 +72,7 @@ async function* lastOfEach(
     let found: TailedLine[] = [];
     for (const file of newest.reverse()) {
       if (found.length >= count) break;
-      const lines = await lastLines(file, count - found.length);
+      const lines = await lastLines(store, file, count - found.length);
       found = [...lines.map((line) => ({ file, line })), ...found];
     }
     yield* found;
@@ -77,14 +81,19 @@ async function* lastOfEach(
 
 /** Gives the whole lines after an offset, and returns where the next begins. */
 async function* linesAfter(
+  store: DataStore,
   file: DataFile,
   offset: number,
 ): AsyncGenerator<TailedLine, number> {
-  const bytes = new Uint8Array(file.bytes - offset);
-  using source = await Deno.open(file.path);
-  await source.seek(offset, Deno.SeekMode.Start);
-  const read = await source.read(bytes) ?? 0;
-  const end = bytes.subarray(0, read).lastIndexOf(0x0a) + 1;
+  let bytes = new Uint8Array();
+  let end = 0;
+  // The rest is for the next look, unless a line is longer than that.
+  for (let size = PIECE_BYTES; end === 0; size *= 4) {
+    const to = Math.min(file.bytes, offset + size);
+    bytes = await bytesOf(store, file.path, { from: offset, to });
+    end = bytes.lastIndexOf(0x0a) + 1;
+    if (to === file.bytes) break;
+  }
   if (end === 0) return offset;
   const text = new TextDecoder().decode(bytes.subarray(0, end - 1));
   for (const line of text.split("\n")) yield { file, line };

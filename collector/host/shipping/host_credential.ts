@@ -109,7 +109,7 @@ export function containerClient(
   }
   if (key === undefined && !url.startsWith("https:")) {
     throw new Error(
-      `Cannot ship to ${url}: a token is only sent over https; use an https URL, or a key or SAS in AZURE_STORAGE_CONNECTION_STRING`,
+      `Cannot use ${url}: a token is only sent over https; use an https URL, or a key or SAS in AZURE_STORAGE_CONNECTION_STRING`,
     );
   }
   const credential = key === undefined

@@ -1,9 +1,10 @@
-import { basename, extname } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import {
-  type DataFilter,
-  dataRoot,
-} from "../../../collector/host/data/data_files.ts";
+import type { DataFilter } from "../../../collector/host/data/data_files.ts";
+import type { DataStore } from "../../../collector/host/data/data_store.ts";
+import { LocalDataStore } from "../../../collector/host/data/local_data_store.ts";
+import { parseDatastoreFlag } from "../../../collector/host/shipping/container_location.ts";
+import { readShippingSettings } from "../shipping_settings.ts";
 import { readCounters } from "../../../collector/host/counter_record.ts";
 import { exportData } from "../../../collector/host/data/export_data.ts";
 import { listData } from "../../../collector/host/data/list_data.ts";
@@ -19,6 +20,8 @@ import { printNote, printText } from "./print_text.ts";
 
 interface FilterArguments {
   readonly dataDir: string;
+  readonly datastore?: string;
+  readonly workspace?: string;
   readonly endpoint?: string;
   readonly deployment?: string;
   readonly collection?: string;
@@ -68,6 +71,13 @@ export function addDataCommand(samla: Command): void {
 function addFilters(command: Command): Command {
   return command
     .option("--data-dir <folder>", "where it was recorded", "./samla-data")
+    .addOption(
+      new Option(
+        "--datastore <place>",
+        "where it was shipped: <name>=<url>, the url of a container, or azureml://datastores/<name>/paths/<path>",
+      ).conflicts("dataDir"),
+    )
+    .option("--workspace <id>", "the workspace that knows the datastore")
     .option("--endpoint <name>", "of this endpoint only")
     .option("--deployment <name>", "of this deployment only")
     .option("--collection <name>", "of this collection only")
@@ -80,10 +90,28 @@ function filterOf(flags: FilterArguments): DataFilter {
   return { endpoint, deployment, collection, fromMs: from, toMs: to };
 }
 
+async function storeOf(flags: FilterArguments): Promise<DataStore> {
+  const { dataDir, datastore, workspace } = flags;
+  if (datastore === undefined) return new LocalDataStore(dataDir);
+  const isNamed = !/^[a-z]+:/i.test(datastore);
+  const settings = await readShippingSettings(
+    workspace === undefined ? {} : { workspace },
+    resolve("samla.yml"),
+  );
+  // The client of Azure asks for permissions when it is loaded.
+  const { openData } = await import(
+    "../../../collector/host/data/open_data.ts"
+  );
+  return await openData(
+    isNamed ? parseDatastoreFlag(datastore)[1] : datastore,
+    { settings, environment: (name) => Deno.env.get(name) },
+  );
+}
+
 async function list(flags: FilterArguments): Promise<void> {
   using progress = startProgress("reading");
-  const summaries = await reading(() =>
-    listData(dataRoot(flags.dataDir), {
+  const summaries = await reading(async () =>
+    await listData(await storeOf(flags), {
       ...filterOf(flags),
       onProgress: progress.update,
     })
@@ -101,6 +129,8 @@ async function list(flags: FilterArguments): Promise<void> {
   printText(table([header, ...rows]));
   // Counters are of all times, and so are shown only where no time was asked for.
   if (flags.from !== undefined || flags.to !== undefined) return;
+  // They are kept where the host was.
+  if (flags.datastore !== undefined) return;
   const counters = await reading(() =>
     Promise.resolve(readCounters(flags.dataDir))
   );
@@ -147,7 +177,7 @@ async function tail(flags: TailArguments): Promise<void> {
   const stopping = new AbortController();
   if (flags.follow) stopSignal().then(() => stopping.abort());
   await reading(async () => {
-    const lines = tailData(dataRoot(flags.dataDir), {
+    const lines = tailData(await storeOf(flags), {
       ...filterOf(flags),
       lines: flags.lines,
       isFollowing: flags.follow ?? false,
@@ -164,8 +194,8 @@ async function exportRows(
   const { joined = false } = flags;
   const format = flags.format ?? formatOf(output);
   using progress = startProgress("exporting");
-  const summary = await reading(() =>
-    exportData(dataRoot(flags.dataDir), {
+  const summary = await reading(async () =>
+    await exportData(await storeOf(flags), {
       ...filterOf(flags),
       output,
       format,

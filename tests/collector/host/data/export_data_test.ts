@@ -4,11 +4,14 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import type { ContainerClient } from "@azure/storage-blob";
 import { parquetReadObjects } from "hyparquet";
 import { parseCollectorConfig } from "../../../../collector/config.ts";
 import { BasicCorrelationContext } from "../../../../collector/correlation.ts";
 import { Deployment } from "../../../../collector/deployment.ts";
-import { dataRoot } from "../../../../collector/host/data/data_files.ts";
+import { ContainerDataStore } from "../../../../collector/host/data/container_data_store.ts";
+import type { DataStore } from "../../../../collector/host/data/data_store.ts";
+import { LocalDataStore } from "../../../../collector/host/data/local_data_store.ts";
 import { DiskSpool } from "../../../../collector/host/disk_spool.ts";
 import {
   exportData,
@@ -20,6 +23,8 @@ import {
 } from "../../../../collector/host/data/list_data.ts";
 import { tailData } from "../../../../collector/host/data/tail_data.ts";
 import { DataFrame } from "../../../../frame/data_frame.ts";
+
+import { Azurite } from "../../../tools/azurite.ts";
 
 const START = Date.UTC(2026, 8, 30, 9, 58);
 
@@ -63,12 +68,12 @@ async function collectSome(
 }
 
 async function exported(
-  root: string,
+  store: DataStore,
   options: Partial<ExportOptions> & Pick<ExportOptions, "format">,
 ) {
   const output = await Deno.makeTempFile();
   const problems: string[] = [];
-  const summary = await exportData(root, {
+  const summary = await exportData(store, {
     collection: "Model_Inputs",
     output,
     onProblem: (message) => problems.push(message),
@@ -79,12 +84,63 @@ async function exported(
   return { summary, problems, bytes, text: new TextDecoder().decode(bytes) };
 }
 
-Deno.test("Collected data is listed, tailed and exported as it was collected", async (t) => {
+async function filesUnder(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    found.push(...isFile ? [path] : await filesUnder(path));
+  }
+  return found;
+}
+
+/** Brings what a folder has to a container, in the way of a host that ships. */
+async function ship(root: string, container: ContainerClient): Promise<void> {
+  for (const path of await filesUnder(root)) {
+    const name = `some/modelDataCollector/${path.slice(root.length + 1)}`;
+    const blob = container.getAppendBlobClient(name);
+    await blob.createIfNotExists();
+    const { contentLength = 0 } = await blob.getProperties();
+    const rest = (await Deno.readFile(path)).subarray(contentLength);
+    if (rest.length > 0) await blob.appendBlock(rest, rest.length);
+  }
+}
+
+interface Place {
+  readonly store: DataStore;
+  sync(): Promise<void>;
+}
+
+Deno.test("Collected data on the disk is listed, tailed and exported as it was collected", (t) =>
+  checkReading(t, (root) =>
+    Promise.resolve({
+      store: new LocalDataStore(root),
+      sync: () => Promise.resolve(),
+    })));
+
+Deno.test("Collected data in a container is listed, tailed and exported as it was collected", async (t) => {
+  await using azurite = await Azurite.start();
+  const container = await azurite.newContainer();
+  await checkReading(t, async (root) => {
+    await ship(root, container);
+    const store = await ContainerDataStore.open(container, {
+      folder: "some",
+      shown: container.url,
+    });
+    assertEquals(store.root, "some/modelDataCollector");
+    return { store, sync: () => ship(root, container) };
+  });
+});
+
+async function checkReading(
+  t: Deno.TestContext,
+  open: (root: string) => Promise<Place>,
+): Promise<void> {
   const root = await Deno.makeTempDir();
   const { deployment, advance } = await collectSome(root);
+  const { store, sync } = await open(root);
 
   await t.step("listData() sums up each collection", async () => {
-    const [inputs, outputs] = await listData(dataRoot(root));
+    const [inputs, outputs] = await listData(store);
     const { bytes, ...rest } = inputs!;
     assert(bytes > 2000);
     assertEquals(rest, {
@@ -102,7 +158,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
   await t.step(
     "exportData() writes CSV, large payloads with the rest",
     async () => {
-      const { text, summary, problems } = await exported(root, {
+      const { text, summary, problems } = await exported(store, {
         format: "csv",
       });
       const lines = text.split("\r\n");
@@ -122,7 +178,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
   );
 
   await t.step("exportData() keeps to a span of time", async () => {
-    const { text } = await exported(root, {
+    const { text } = await exported(store, {
       format: "jsonl",
       fromMs: START + 60_000,
       toMs: START + 120_000,
@@ -135,7 +191,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
   });
 
   await t.step("exportData() joins inputs and outputs in Parquet", async () => {
-    const { bytes, summary } = await exported(root, {
+    const { bytes, summary } = await exported(store, {
       format: "parquet",
       joinedWith: "model_outputs",
     });
@@ -160,14 +216,14 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
     "exportData() tells how far it is, and names what there is",
     async () => {
       const seen: [number, number][] = [];
-      await exported(root, {
+      await exported(store, {
         format: "csv",
         onProgress: (done, total) => seen.push([done, total]),
       });
       const [done, total] = seen.at(-1)!;
       assertEquals(done, total);
       await assertRejects(
-        () => exported(root, { format: "csv", collection: "inputs" }),
+        () => exported(store, { format: "csv", collection: "inputs" }),
         Error,
         "collected were model_inputs, model_outputs",
       );
@@ -179,7 +235,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
     async () => {
       const controller = new AbortController();
       const tailed: string[] = [];
-      const lines = tailData(dataRoot(root), {
+      const lines = tailData(store, {
         collection: "model_outputs",
         lines: 3,
         isFollowing: true,
@@ -199,6 +255,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
             },
           );
           await deployment.commit();
+          await sync();
         }
         if (tailed.length === 4) controller.abort();
       }
@@ -208,7 +265,7 @@ Deno.test("Collected data is listed, tailed and exported as it was collected", a
 
   await deployment.close();
   await Deno.remove(root, { recursive: true });
-});
+}
 
 Deno.test("exportData() reads files of other writers, and reports what it cannot read", async () => {
   const root = await Deno.makeTempDir();
@@ -225,7 +282,9 @@ Deno.test("exportData() reads files of other writers, and reports what it cannot
       `${head}"time":"2023-10-15T17:03:37Z","data":[{"s":4}]}`,
   );
   await Deno.writeTextFile(`${folder}/ref.json`, '[{"s":3}]');
-  const { text, problems, summary } = await exported(root, { format: "csv" });
+  const { text, problems, summary } = await exported(new LocalDataStore(root), {
+    format: "csv",
+  });
   assertEquals(text.split("\r\n").slice(1, -1), [
     "c_0,2023-10-15T17:03:34Z,1,x/y<",
     "c_1,2023-10-15T17:03:34Z,2.5,",
@@ -244,8 +303,9 @@ Deno.test("lastLines() finds the last whole lines of a long file", async () => {
   const long = "x".repeat(100_000);
   await Deno.writeTextFile(path, `1\n${long}\n3\nhalf`);
   const { size: bytes } = await Deno.stat(path);
-  assertEquals(await lastLines({ path, bytes }, 1), ["3"]);
-  assertEquals(await lastLines({ path, bytes }, 2), [long, "3"]);
-  assertEquals(await lastLines({ path, bytes }, 9), ["1", long, "3"]);
+  const store = new LocalDataStore(path.slice(0, path.lastIndexOf("/")));
+  assertEquals(await lastLines(store, { path, bytes }, 1), ["3"]);
+  assertEquals(await lastLines(store, { path, bytes }, 2), [long, "3"]);
+  assertEquals(await lastLines(store, { path, bytes }, 9), ["1", long, "3"]);
   await Deno.remove(path);
 });

@@ -1,15 +1,26 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readCollected } from "../../../tools/collected.ts";
+import { Azurite } from "../../../tools/azurite.ts";
 import { HostProcess, runSamla } from "../../../tools/host_process.ts";
 import { projectPath } from "../../../tools/paths.ts";
 
 const CREDIT = projectPath("examples/credit/deployment.yml");
 
 /** A data directory with three requests of examples/credit in it. */
-async function withData(body: (dataDir: string) => Promise<void>) {
+async function withData(
+  body: (dataDir: string) => Promise<void>,
+  options: {
+    readonly flags?: readonly string[];
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
+) {
+  const { flags = [], environment } = options;
   const dataDir = await Deno.makeTempDir();
   try {
-    await using host = await HostProcess.start(dataDir, [CREDIT]);
+    await using host = await HostProcess.start(dataDir, [
+      CREDIT,
+      ...flags,
+    ], environment === undefined ? {} : { environment });
     for (const [i, debt] of [0, 500.5, 1000].entries()) {
       const response = await fetch(`${host.address}/score`, {
         method: "POST",
@@ -79,6 +90,43 @@ Deno.test("data ls, tail and export show what was collected", async (t) => {
       assertEquals(ended.code, 3);
       assertStringIncludes(ended.stderr, "name it .csv, .jsonl or .parquet");
     });
+  });
+});
+
+Deno.test("data ls, tail and export read the container that data was shipped to", async () => {
+  await using azurite = await Azurite.start();
+  const environment = {
+    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString(),
+  };
+  const url = `${azurite.url}/shipped/here`;
+  await withData(async (dataDir) => {
+    const run = (...args: string[]) =>
+      runSamla(dataDir, ["data", ...args], environment);
+    for (
+      const place of [
+        url,
+        `any=${url}`,
+      ]
+    ) {
+      const { stdout, stderr } = await run("ls", "--datastore", place);
+      assertMatch(
+        stdout,
+        /credit\/blue\/model_inputs +1 +3 +\d+ +\d{4}-/,
+        stderr,
+      );
+    }
+    const tailed = await run("tail", "--datastore", url, "-n", "1");
+    assertEquals(tailed.stdout.trim().split("\n").length, 2);
+    const path = `${dataDir}/rows.jsonl`;
+    const exported = await run("export", path, "--joined", "--datastore", url);
+    assertEquals(exported.code, 0, exported.stderr);
+    assertEquals((await Deno.readTextFile(path)).trim().split("\n").length, 3);
+    const missing = await run("ls", "--datastore", `${azurite.url}/nowhere`);
+    assertEquals(missing.code, 3);
+    assertStringIncludes(missing.stderr, "there is no such container");
+  }, {
+    flags: ["--datastore", `workspaceblobstore=${url}`, "--create-containers"],
+    environment,
   });
 });
 
