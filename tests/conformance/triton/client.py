@@ -36,7 +36,7 @@ report = {
 }
 
 
-def infer(columns, binary, names=names, model=model):
+def infer(columns, binary, names=names, model=model, packing=None):
     inputs = []
     for name, values in zip(names, columns):
         tensor = triton.InferInput(name, list(values.shape), np_to_triton_dtype(values.dtype))
@@ -46,11 +46,18 @@ def infer(columns, binary, names=names, model=model):
         triton.InferRequestedOutput(tensor["name"], binary_data=binary)
         for tensor in metadata.get("outputs", [])
     ]
-    return client.infer(model, inputs, outputs=wanted or None, request_id="order-1")
+    return client.infer(
+        model,
+        inputs,
+        outputs=wanted or None,
+        request_id="order-1",
+        request_compression_algorithm=packing,
+        response_compression_algorithm=packing,
+    )
 
 
-def ask(label, columns, binary):
-    result = infer(columns, binary)
+def ask(label, columns, binary, packing=None):
+    result = infer(columns, binary, packing=packing)
     response = result.get_response()
     array = result.as_numpy(response["outputs"][0]["name"])
     report["id"] = response["id"]
@@ -80,6 +87,10 @@ else:
     for dtype in ("float64", "float32"):
         ask(f"{dtype} json", iris(dtype), False)
         ask(f"{dtype} binary", iris(dtype), True)
+    many = [np.tile(column, (200, 1)) for column in iris("float64")]
+    for packing in ("gzip", "deflate"):
+        ask(f"{packing} json", many, False, packing)
+        ask(f"{packing} binary", many, True, packing)
     fail("int64", iris("int64"))
     fail("bytes", [np.array([["many"]], dtype=object) for _ in names])
     fail("missing", iris("float64")[1:], names=names[1:])

@@ -6,7 +6,7 @@ import { makeModels } from "../serve/models.ts";
 
 const CLIENT = fromFileUrl(new URL("client.py", import.meta.url));
 
-Deno.test("Triton's client reads health and metadata, infers in JSON and in binary tensors, and is told what is wrong", async () => {
+Deno.test("Triton's client reads health and metadata, infers in JSON and in binary tensors, packed or not, and is told what is wrong", async () => {
   await using folder = await temporaryFolder();
   await using host = await HostProcess.start(folder.path, [
     projectPath("examples/iris"),
@@ -21,7 +21,16 @@ Deno.test("Triton's client reads health and metadata, infers in JSON and in bina
   assertEquals(report.model.name, "iris");
   assertEquals(report.id, "order-1");
   const classes = { dtype: "int64", shape: [3], values: [0, 1, 2] };
+  const many = {
+    dtype: "int64",
+    shape: [600],
+    values: Array.from({ length: 600 }, (_, row) => row % 3),
+  };
   assertEquals(report.answers, {
+    "gzip json": many,
+    "gzip binary": many,
+    "deflate json": many,
+    "deflate binary": many,
     "float64 json": classes,
     "float64 binary": classes,
     "float32 json": classes,
