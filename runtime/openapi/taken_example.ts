@@ -1,4 +1,5 @@
 import { type BaseIssue, type GenericSchema, safeParseAsync } from "valibot";
+import { patternText } from "./pattern_text.ts";
 
 /** What a schema takes, and what it makes of it. */
 export interface TakenExample {
@@ -135,8 +136,11 @@ function* replacements(
 }
 
 function othersThan(at: unknown, issue: BaseIssue<unknown>): unknown[] {
-  const asked = [issue.requirement].flat();
-  const others = typeof at === "string" ? [...asked, ...TEXTS] : [
+  const { requirement } = issue;
+  const asked = [requirement].flat();
+  const patterns = asked.filter((value) => value instanceof RegExp)
+    .map(({ source }) => patternText(source));
+  const others = typeof at === "string" ? [...asked, ...TEXTS, ...patterns] : [
     ...asked,
     ...asked.map((value) => Number(value) + 1),
     ...asked.map((value) => Number(value) - 1),
