@@ -17,7 +17,9 @@ export type ErrorCode =
   | "timeout"
   | "internal"
   | "not-implemented"
+  | "upstream-failure"
   | "unavailable"
+  | "upstream-timeout"
   | "version-not-supported";
 
 /** The one table from kinds of failures to HTTP statuses. */
@@ -38,7 +40,9 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "timeout": 500,
   "internal": 500,
   "not-implemented": 501,
+  "upstream-failure": 502,
   "unavailable": 503,
+  "upstream-timeout": 504,
   "version-not-supported": 505,
 };
 

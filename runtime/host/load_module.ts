@@ -17,7 +17,7 @@ export async function loadModule(
 ): Promise<Readonly<Record<string, unknown>>> {
   if (path.endsWith(".py")) {
     throw new ConfigurationError(
-      `Cannot serve ${path}: it is a Python script, and no Python runs here; export init and run from a .ts or .js module`,
+      `Cannot serve ${path}: it is a Python script, and no Python runs here; export init and run from a .ts or .js module, or let its own server run it and record what it collects with samla collect`,
     );
   }
   try {

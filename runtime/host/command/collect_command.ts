@@ -1,7 +1,10 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { openDeployment } from "../../../collector/host/open_deployment.ts";
-import type { Deployment } from "../../../collector/mod.ts";
+import {
+  type Deployment,
+  isPayloadCollection,
+} from "../../../collector/mod.ts";
 import {
   createSidecar,
   SIDECAR_ADDRESS,
@@ -19,7 +22,7 @@ import {
 } from "../configuration_error.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { consoleLogger, type LogLevelName } from "../console_logger.ts";
-import { countOf } from "./count_of.ts";
+import { countOf, portOf } from "./count_of.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import {
@@ -31,6 +34,12 @@ import { placesOf } from "../places_of.ts";
 import { ZLIB_CODINGS } from "../codings/zlib_codings.ts";
 import { listen } from "../serve.ts";
 import { RemovedFiles } from "../removed_files.ts";
+import {
+  recordingProxy,
+  type RecordingProxyOptions,
+} from "../upstream/recording_proxy.ts";
+import { parseUpstream } from "../upstream/upstream_place.ts";
+import type { HttpServer, HttpServerOptions } from "../http/http_server.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { addShippingOptions } from "./shipping_options.ts";
 import {
@@ -42,11 +51,17 @@ import { stopSignal } from "./stop_signal.ts";
 import { stopWithin } from "./stop_within.ts";
 import { printText } from "./print_text.ts";
 
+const DEFAULT_TIMEOUT_MS = 3_600_000;
+
 interface CollectArguments
   extends CollectorFlags, ListeningFlags, ShippingFlags {
   readonly dataDir: string;
   readonly endpoint?: string;
   readonly deployment?: string;
+  readonly upstream?: string;
+  readonly frontHost: string;
+  readonly frontPort: number;
+  readonly timeoutMs?: number;
   readonly maxBodyBytes: number;
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevelName;
@@ -69,6 +84,26 @@ export function addCollectCommand(samla: Command): void {
     .option("--endpoint <name>", "the endpoint, whatever the file says")
     .option("--deployment <name>", "the deployment, whatever the file says")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
+    .option(
+      "--upstream <url>",
+      "the scoring server: stand in front of it, and record request and response",
+    )
+    .option(
+      "--front-port <port>",
+      "the port in front of --upstream; 0 takes a free one",
+      portOf,
+      5002,
+    )
+    .option(
+      "--front-host <address>",
+      "the address in front of --upstream",
+      "127.0.0.1",
+    )
+    .option(
+      "--timeout-ms <ms>",
+      "how long --upstream may take (default: request_timeout_ms of the file, else an hour)",
+      countOf,
+    )
     .option(
       "--max-body-bytes <bytes>",
       "the largest payload, unpacked",
@@ -99,6 +134,16 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   for (
     const remark of deploymentRemarks({ ...file, collection: config })
   ) log.info(remark);
+  const payloads = config.collections.filter(({ enabled, name }) =>
+    enabled && isPayloadCollection(name)
+  );
+  if (payloads.length > 0 && flags.upstream === undefined) {
+    log.warn(
+      `Nothing comes into ${
+        payloads.map(({ name }) => name).join(" and ")
+      }: samla collect records them where it stands in front of the scoring server, with --upstream http://127.0.0.1:5001`,
+    );
+  }
   if (!config.collections.some(({ enabled }) => enabled)) {
     throw new ConfigurationError(
       `Cannot collect for ${path}: its data_collector enables no collection`,
@@ -128,6 +173,19 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     removals,
     log,
   });
+  const front = flags.upstream === undefined
+    ? undefined
+    : startFront(deployment, {
+      ...listeningOf(flags),
+      hostname: flags.frontHost,
+      port: flags.frontPort,
+      upstream: {
+        ...parseUpstream(flags.upstream),
+        timeoutMs: flags.timeoutMs ?? file.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      },
+      maxBodyBytes: flags.maxBodyBytes,
+      log,
+    });
   const configPath = join(dataDir, "mdc-config.json");
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {
@@ -139,6 +197,9 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   printText([
     `samla collects for ${file.endpoint}, deployment ${file.deployment}`,
     `listening  http://${flags.host}:${port}/modeldata/log`,
+    ...(front === undefined ? [] : [
+      `in front of ${flags.upstream}: http://${flags.frontHost}:${front.port}`,
+    ]),
     `collecting into ${dataDir}`,
     "",
     "Start the Python scoring server with:",
@@ -149,6 +210,8 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
   const signal = await stopped;
   log.info(`${signal}: finishing what runs, then stopping`);
   await stopWithin(async () => {
+    // What is being scored may still collect.
+    await front?.shutdown();
     await server.shutdown();
     await resources.disposeAsync();
   }, {
@@ -156,6 +219,13 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     log,
     exit: Deno.exit,
   });
+}
+
+function startFront(
+  deployment: Deployment,
+  options: HttpServerOptions & RecordingProxyOptions,
+): HttpServer {
+  return listen(recordingProxy(deployment, options), options);
 }
 
 function open(options: Parameters<typeof openDeployment>[0]): Deployment {
