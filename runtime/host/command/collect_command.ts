@@ -1,10 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { openDeployment } from "../../../collector/host/open_deployment.ts";
-import {
-  type Deployment,
-  isPayloadCollection,
-} from "../../../collector/mod.ts";
+import { isPayloadCollection } from "../../../collector/config.ts";
+import type { Deployment } from "../../../collector/mod.ts";
 import {
   createSidecar,
   SIDECAR_ADDRESS,
@@ -149,6 +147,9 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
       `Cannot collect for ${path}: its data_collector enables no collection`,
     );
   }
+  const place = flags.upstream === undefined
+    ? undefined
+    : parseUpstream(flags.upstream);
   const dataDir = resolve(flags.dataDir);
   const shipping = await readShippingSettings(flags, resolve("samla.yml"));
   const stopped = stopSignal();
@@ -173,19 +174,17 @@ async function collect(path: string, flags: CollectArguments): Promise<void> {
     removals,
     log,
   });
-  const front = flags.upstream === undefined
-    ? undefined
-    : startFront(deployment, {
-      ...listeningOf(flags),
-      hostname: flags.frontHost,
-      port: flags.frontPort,
-      upstream: {
-        ...parseUpstream(flags.upstream),
-        timeoutMs: flags.timeoutMs ?? file.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      },
-      maxBodyBytes: flags.maxBodyBytes,
-      log,
-    });
+  const front = place === undefined ? undefined : startFront(deployment, {
+    ...listeningOf(flags),
+    hostname: flags.frontHost,
+    port: flags.frontPort,
+    upstream: {
+      ...place,
+      timeoutMs: flags.timeoutMs ?? file.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    },
+    maxBodyBytes: flags.maxBodyBytes,
+    log,
+  });
   const configPath = join(dataDir, "mdc-config.json");
   await Deno.writeTextFile(configPath, sidecarConfig(config));
   const handler = createSidecar(deployment, {

@@ -36,6 +36,8 @@ export class UpstreamExchange {
   readonly #place: UpstreamOptions;
   readonly #outgoing: ClientRequest;
   #message: IncomingMessage | undefined;
+  /** Whether the server answered, and closed the connection to the rest of the body. */
+  #takesNoMore = false;
   #failure: ScoringError | undefined;
   #wake: (() => void) | undefined;
 
@@ -74,12 +76,17 @@ export class UpstreamExchange {
       message.on("error", (error) => this.#broke(error));
       this.#wake?.();
     });
-    this.#outgoing.on("error", (error) => this.#broke(error));
+    this.#outgoing.on("error", (error) => {
+      // What it answered may still be read.
+      if (this.#message === undefined) return this.#broke(error);
+      this.#takesNoMore = true;
+      this.#wake?.();
+    });
   }
 
   /**
    * Sends the body as it comes. It is read to its end even where the server
-   * takes no more of it.
+   * takes no more of it; the answer is for afterwards.
    *
    * @param passed Told of each part.
    * @throws {ScoringError} If the client left, or frames its body wrongly.
@@ -89,16 +96,14 @@ export class UpstreamExchange {
     try {
       for await (const part of body ?? []) {
         passed(part);
-        if (this.#failure !== undefined || this.#message !== undefined) {
-          continue;
-        }
+        if (this.#failure !== undefined || this.#takesNoMore) continue;
         await this.#until((done) => this.#outgoing.write(part, () => done()));
       }
     } catch (error) {
       this.#fail(clientGone());
       throw error;
     }
-    this.#outgoing.end();
+    if (!this.#takesNoMore) this.#outgoing.end();
   }
 
   /**

@@ -149,7 +149,7 @@ const BAD_STARTS: readonly {
     label: "a Python script",
     files: { "score.py": "" },
     args: ["score.py"],
-    says: ["score.py", "Python"],
+    says: ["score.py", "Python", "samla collect"],
   },
   {
     label: "a file of another kind",
