@@ -125,7 +125,9 @@ export class UpstreamExchange {
     const { statusCode: status = 0 } = message;
     try {
       const headers = endToEndHeaders(pairsOf(message.rawHeaders));
-      if (status < 200 || status > 599) throw new RangeError("the status");
+      if (status < 200 || status > 599) {
+        throw new RangeError(`Cannot pass on the status ${status}`);
+      }
       const hasNoBody = this.#request.method === "HEAD" || NO_BODY.has(status);
       if (hasNoBody) message.resume();
       return {
@@ -151,7 +153,7 @@ export class UpstreamExchange {
         });
         if (this.#failure !== undefined) throw this.#failure;
         if (part === undefined || part.done && !message.complete) {
-          this.#broke(new Error("the connection was closed"));
+          this.#broke(new Error("The connection was closed"));
           throw this.#failure;
         }
         if (part.done) controller.close();
