@@ -157,7 +157,6 @@ class RecordingProxy {
       path: requestTarget(request),
       headers,
       body: whole,
-      isLengthDeclared: headers.has("content-length"),
     }, { requestId: id });
   }
 

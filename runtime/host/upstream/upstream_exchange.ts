@@ -6,6 +6,7 @@ import { endToEndHeaders } from "./end_to_end_headers.ts";
 import { requestTarget } from "./request_target.ts";
 import type { UpstreamPlace } from "./upstream_place.ts";
 
+const CLOSED = "The connection was closed";
 /** Statuses after which no body follows. */
 const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -38,6 +39,7 @@ export class UpstreamExchange {
   #message: IncomingMessage | undefined;
   /** Whether the server answered, and closed the connection to the rest of the body. */
   #takesNoMore = false;
+  #wakeSender: (() => void) | undefined;
   #failure: ScoringError | undefined;
   #wake: (() => void) | undefined;
 
@@ -76,12 +78,14 @@ export class UpstreamExchange {
       message.on("error", (error) => this.#broke(error));
       this.#wake?.();
     });
-    this.#outgoing.on("error", (error) => {
+    const ended = (cause: unknown) => {
       // What it answered may still be read.
-      if (this.#message === undefined) return this.#broke(error);
+      if (this.#message === undefined) return this.#broke(cause);
       this.#takesNoMore = true;
-      this.#wake?.();
-    });
+      this.#wakeSender?.();
+    };
+    this.#outgoing.on("error", ended);
+    this.#outgoing.on("close", () => ended(new Error(CLOSED)));
   }
 
   /**
@@ -97,7 +101,11 @@ export class UpstreamExchange {
       for await (const part of body ?? []) {
         passed(part);
         if (this.#failure !== undefined || this.#takesNoMore) continue;
-        await this.#until((done) => this.#outgoing.write(part, () => done()));
+        await this.#until((done) => {
+          this.#wakeSender = done;
+          this.#outgoing.write(part, () => done());
+        });
+        this.#wakeSender = undefined;
       }
     } catch (error) {
       this.#fail(clientGone());
@@ -153,7 +161,7 @@ export class UpstreamExchange {
         });
         if (this.#failure !== undefined) throw this.#failure;
         if (part === undefined || part.done && !message.complete) {
-          this.#broke(new Error("The connection was closed"));
+          this.#broke(new Error(CLOSED));
           throw this.#failure;
         }
         if (part.done) controller.close();
@@ -165,16 +173,8 @@ export class UpstreamExchange {
 
   /** Waits until something is done or failed; the server may not take too long. */
   #until(start: (done: () => void) => void): Promise<void> {
-    const { timeoutMs } = this.#place;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#fail(
-          new ScoringError(
-            "upstream-timeout",
-            `The scoring server did not answer within ${timeoutMs} ms`,
-          ),
-        );
-      }, timeoutMs);
+      const timer = setTimeout(() => this.#late(), this.#place.timeoutMs);
       const wake = () => {
         clearTimeout(timer);
         if (this.#wake === wake) this.#wake = undefined;
@@ -183,6 +183,16 @@ export class UpstreamExchange {
       this.#wake = wake;
       start(wake);
     });
+  }
+
+  #late(): void {
+    const { timeoutMs } = this.#place;
+    this.#fail(
+      new ScoringError(
+        "upstream-timeout",
+        `The scoring server did not answer within ${timeoutMs} ms`,
+      ),
+    );
   }
 
   #broke(cause: unknown): void {

@@ -204,7 +204,11 @@ Deno.test("a server that does not answer in time is 504, and is left", async () 
     return aborted.promise.then(() => new Response());
   });
   await using front = new Front(server.addr.port, { timeoutMs: 50 });
-  const answer = await fetch(front.address, { method: "POST", body: "{}" });
+  const answer = await fetch(front.address, {
+    method: "POST",
+    body: "{}",
+    signal: AbortSignal.timeout(5000),
+  });
   assertEquals(answer.status, 504);
   assertStringIncludes((await answer.json()).message, "within 50 ms");
   await aborted.promise;
