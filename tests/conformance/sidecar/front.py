@@ -23,4 +23,5 @@ def run(request):
     context = BasicCorrelationContext(id=request.headers["X-Request-Id"])
     context = inputs.collect(pd.DataFrame({"number": [number]}), context)
     outputs.collect(pd.DataFrame({"prediction": [-number]}), context)
-    return AMLResponse(json.dumps({"prediction": -number}), 200)
+    answer = json.dumps({"prediction": -number})
+    return AMLResponse(answer, 200, {"Content-Type": "application/json"})

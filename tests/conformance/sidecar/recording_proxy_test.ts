@@ -15,6 +15,7 @@ data_collector:
   collections:
 ${NAMES.map((name) => `    ${name}: { enabled: "true" }`).join("\n")}
 `;
+const MAX_LOOKS = 500;
 /** Headers that say when, or over which connection; and the id, which the front adds where the server leaves it out. */
 const OF_ONE_ANSWER = new Set([
   "connection",
@@ -32,6 +33,20 @@ async function shown(address: string, init: RequestInit & { path: string }) {
   const headers = [...response.headers]
     .filter(([name]) => !OF_ONE_ANSWER.has(name));
   return { status: response.status, headers, body };
+}
+
+/** The data of the scorings in a collection, by correlation id. */
+async function collected(
+  dataDir: string,
+  name: string,
+): Promise<Map<string, unknown>> {
+  const events = await readCollected(dataDir, `parcels/blue/${name}`)
+    .catch(() => []);
+  return new Map(
+    events
+      .filter(({ data }) => /"(number|prediction)"/.test(JSON.stringify(data)))
+      .map((event) => [event.correlationid, event.data]),
+  );
 }
 
 Deno.test("a request through collect is answered as Azure's server answers it, and its four events share one id", async () => {
@@ -98,17 +113,17 @@ Deno.test("a request through collect is answered as Azure's server answers it, a
       });
       assertEquals(await answer.json(), { prediction: -number });
     }
+    const wanted = (await collected(dataDir, "request")).size;
+    // Python's package sends from a thread of its own.
+    for (let looks = 0; looks < MAX_LOOKS; looks++) {
+      if ((await collected(dataDir, "model_outputs")).size === wanted) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     await server.stop();
     assertEquals((await host.stop()).code, 0);
-    const events = await Promise.all(NAMES.map(async (name) => {
-      const all = await readCollected(dataDir, `parcels/blue/${name}`);
-      return new Map(
-        all.filter(({ data }) =>
-          /"(number|prediction)"/.test(JSON.stringify(data))
-        )
-          .map((event) => [event.correlationid, event.data]),
-      );
-    }));
+    const events = await Promise.all(
+      NAMES.map((name) => collected(dataDir, name)),
+    );
     const [requests, ...others] = events;
     assert(requests!.size > 10 && requests!.size < 50, `${requests!.size}`);
     for (const other of others) {
