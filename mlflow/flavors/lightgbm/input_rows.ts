@@ -63,18 +63,30 @@ function withCodes(model: LightgbmModel, frame: DataFrame): DataFrame {
   if (model.categories.size === 0) return frame;
   const columns = frame.columns.map((column, i) => {
     const codes = model.categories.get(i);
-    return codes === undefined ? column : encode(column, codes);
+    return codes === undefined
+      ? column
+      : encode(column, codes, frame.names[i]!);
   });
   return new DataFrame(frame.names, columns, { length: frame.length });
 }
 
-function encode(column: Column, codes: CategoryCodes): Column {
+/** A value that the model has not seen is missing, as in the library; one of another kind was never meant. */
+function encode(column: Column, codes: CategoryCodes, name: string): Column {
+  const kinds = new Set(codes.keys().map((value) => typeof value));
   const values = new Float64Array(column.values.length);
   for (let row = 0; row < values.length; row++) {
     const cell = cellAt(column, row);
-    const isPlain = typeof cell === "string" || typeof cell === "number" ||
-      typeof cell === "boolean";
-    values[row] = isPlain ? codes.get(cell) ?? NaN : NaN;
+    const isMissing = cell === null || Number.isNaN(cell);
+    const isMeant = isMissing || kinds.size === 0 ||
+      kinds.has(typeof cell as "string");
+    if (!isMeant) {
+      throw new InputError(
+        `Cannot predict: row ${row} of column "${name}" is not of the type of its categories (${
+          [...kinds].join(", ")
+        })`,
+      );
+    }
+    values[row] = isMissing ? NaN : codes.get(cell as string) ?? NaN;
   }
   return { dtype: "float64", values };
 }

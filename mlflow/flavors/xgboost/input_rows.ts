@@ -109,8 +109,9 @@ function checkNames(
 /**
  * Python would take a pandas category here; JSON has none, so that a value is
  * looked up among the categories. A `DMatrix` takes the number of a plain
- * column for the code itself, as the library does; the scikit-learn classes,
- * as the library, refuse what is not of the categories' kind.
+ * column for the code itself, as the library does, and refuses one among
+ * objects; the scikit-learn classes, as the library, refuse what is not of
+ * the categories' kind.
  */
 function withCodes(
   model: XgboostModel,
@@ -120,7 +121,8 @@ function withCodes(
   if (model.categories.size === 0) return frame;
   const columns = frame.columns.map((column, i) => {
     const codes = model.categories.get(i);
-    const isCode = options.isMatrix && column.dtype !== "string";
+    const isCode = options.isMatrix && column.dtype !== "string" &&
+      column.dtype !== "object";
     if (codes === undefined || isCode) return column;
     return encode(column, codes, frame.names[i]!);
   });
