@@ -1,46 +1,37 @@
 import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
 import type { InputError } from "../errors.ts";
 import type { Prediction } from "../flavor.ts";
-import type { Compatibility } from "./invocations.ts";
-import {
-  isoText,
-  type JsonStyle,
-  jsonText,
-  plainJson,
-  tensorJson,
-} from "./json/plain_json.ts";
-import { jsonFloatText, pythonFloatText } from "./json/python_float.ts";
+import { isoText, jsonText, plainJson, tensorJson } from "./json/plain_json.ts";
+import { jsonFloatText } from "./json/python_float.ts";
 
 /**
  * Writes the answer to a request to `/invocations`, with the text that MLflow
- * writes: Python's numbers, separators and escapes, and bare `NaN`s.
+ * writes: Python's numbers, separators and escapes. Only `NaN` and `Infinity`,
+ * which MLflow writes bare and which no JSON has, are null.
  *
  * @param prediction What the model answered.
- * @param options Whether it goes under the key `predictions`, and how closely MLflow is followed (default `strict`; `better` writes null for NaN).
+ * @param options Whether it goes under the key `predictions`.
  * @returns The JSON text.
  * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
  */
 export function writeInvocationAnswer(
   prediction: Prediction,
-  options: {
-    readonly wrapped: boolean;
-    readonly compatibility?: Compatibility;
-  },
+  options: { readonly wrapped: boolean },
 ): string {
-  const style = options.compatibility === "better" ? BETTER : STRICT;
-  const text = predictionJson(prediction, style);
+  const text = predictionJson(prediction);
   return options.wrapped ? `{"predictions": ${text}}` : text;
 }
 
 /**
- * Writes the answer to a request to `/score`: the bare result.
+ * Writes the answer to a request to `/score`: the bare result, with the text of
+ * {@linkcode writeInvocationAnswer}.
  *
  * @param prediction What the model answered.
  * @returns The JSON text.
  * @throws {InputError} `INTERNAL_ERROR`, if the prediction has no JSON.
  */
 export function writeAzureAnswer(prediction: Prediction): string {
-  return predictionJson(prediction, STRICT);
+  return predictionJson(prediction);
 }
 
 /**
@@ -67,18 +58,13 @@ function classOf(
     : { sqlstate: "KAM00", errorClass: "INVALID_PARAMETER_VALUE" };
 }
 
-/** Numbers as Python writes them, `NaN` bare. */
-export const STRICT: JsonStyle = { floatText: pythonFloatText };
-/** Valid JSON: what is not a number is null. */
-export const BETTER: JsonStyle = { floatText: jsonFloatText };
-
-function predictionJson(prediction: Prediction, style: JsonStyle): string {
-  if (prediction instanceof Tensor) return tensorJson(prediction, style);
-  if (prediction instanceof DataFrame) return frameJson(prediction, style);
-  return plainJson(prediction, style);
+function predictionJson(prediction: Prediction): string {
+  if (prediction instanceof Tensor) return tensorJson(prediction);
+  if (prediction instanceof DataFrame) return frameJson(prediction);
+  return plainJson(prediction);
 }
 
-function frameJson(frame: DataFrame, style: JsonStyle): string {
+function frameJson(frame: DataFrame): string {
   const { columns, length } = frame;
   const keys = frame.names.map((name, i) =>
     `${i === 0 ? "{" : ", "}${jsonText(name)}: `
@@ -88,18 +74,18 @@ function frameJson(frame: DataFrame, style: JsonStyle): string {
     if (row > 0) text += ", ";
     if (columns.length === 0) text += "{";
     for (let i = 0; i < columns.length; i++) {
-      text += keys[i]! + cellJson(columns[i]!, row, style);
+      text += keys[i]! + cellJson(columns[i]!, row);
     }
     text += "}";
   }
   return `${text}]`;
 }
 
-function cellJson(column: Column, row: number, style: JsonStyle): string {
+function cellJson(column: Column, row: number): string {
   switch (column.dtype) {
     case "float64":
     case "float32":
-      return style.floatText(column.values[row]!);
+      return jsonFloatText(column.values[row]!);
     case "int32":
     case "int64":
       return column.missing?.[row] ? "null" : String(column.values[row]);
@@ -110,6 +96,6 @@ function cellJson(column: Column, row: number, style: JsonStyle): string {
       return `"${isoText(column.values[row]!)}"`;
     case "string":
     case "object":
-      return plainJson(column.values[row] ?? null, style);
+      return plainJson(column.values[row] ?? null);
   }
 }

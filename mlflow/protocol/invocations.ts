@@ -37,8 +37,8 @@ export interface Invocation {
 
 /**
  * How closely MLflow is followed: `strict` is MLflow with its quirks, `better`
- * also reads datetimes in CSV, takes binary values under `inputs` as base64 as
- * elsewhere, and writes NaN as null.
+ * also reads datetimes in CSV, and takes binary values under `inputs` as base64
+ * as elsewhere.
  *
  * Both repeat no value of a request in a message, and take two kinds of values
  * that fit the signature and that MLflow refuses because it checks them twice:

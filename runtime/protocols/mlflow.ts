@@ -23,10 +23,10 @@ export const MLFLOW: Protocol<"mlflow"> = {
     contentType.startsWith(PARQUET_TYPE)
       ? readParquetInvocation(body, model.signature, model)
       : readInvocation(body, contentType, model.signature, model),
-  write: (prediction, { wrapped }, { compatibility }) => ({
+  write: (prediction, { wrapped }) => ({
     status: 200,
     contentType: "application/json",
-    body: writeInvocationAnswer(prediction, { wrapped, compatibility }),
+    body: writeInvocationAnswer(prediction, { wrapped }),
   }),
 };
 

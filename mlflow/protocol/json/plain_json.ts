@@ -1,6 +1,7 @@
 import { unicodeEscape } from "../../../ground/unicode_escape.ts";
 import { Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
+import { jsonFloatText } from "./python_float.ts";
 
 const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
 const NOT_ASCII = /[\x7f-\uffff]/g;
@@ -56,31 +57,21 @@ export function base64Text(bytes: Uint8Array): string {
   return `${text}"`;
 }
 
-/** Writes a double: as Python does, or with null for what JSON has no number for. */
-export type FloatText = (value: number) => string;
-
-/** How values are written, and where in the value the writer is. */
-export interface JsonStyle {
-  readonly floatText: FloatText;
-  /** How deep the value is nested; 0 if absent. */
-  readonly depth?: number;
-}
-
 /**
  * Any plain value as Python's `json.dumps` writes it: whole numbers without a
  * point, dates as ISO text, bytes as base64, tensors as lists.
  *
  * @param value The value.
- * @param style How numbers are written.
- * @returns The JSON text.
+ * @param depth How deep the value is nested in another one.
+ * @returns The JSON text, with null for numbers that JSON does not have.
  * @throws {InputError} `INTERNAL_ERROR`, if the value has no JSON.
  */
-export function plainJson(value: unknown, style: JsonStyle): string {
+export function plainJson(value: unknown, depth = 0): string {
   switch (typeof value) {
     case "number":
       return Number.isInteger(value) && Math.abs(value) < 2 ** 63
         ? wholeText(value)
-        : style.floatText(value);
+        : jsonFloatText(value);
     case "string":
       return jsonText(value);
     case "boolean":
@@ -89,7 +80,7 @@ export function plainJson(value: unknown, style: JsonStyle): string {
     case "undefined":
       return "null";
     case "object":
-      return objectJson(value, style);
+      return objectJson(value, depth);
     default:
       throw notSerializable(`a ${typeof value}`);
   }
@@ -100,13 +91,11 @@ function wholeText(value: number): string {
   return text.includes("e") ? String(BigInt(value)) : text;
 }
 
-function objectJson(value: object | null, style: JsonStyle): string {
+function objectJson(value: object | null, depth: number): string {
   if (value === null) return "null";
-  const depth = style.depth ?? 0;
   if (depth > MAX_DEPTH) throw notSerializable("nested too deeply");
-  const inner = { ...style, depth: depth + 1 };
-  if (Array.isArray(value)) return listJson(value, inner);
-  if (value instanceof Tensor) return tensorJson(value, style);
+  if (Array.isArray(value)) return listJson(value, depth + 1);
+  if (value instanceof Tensor) return tensorJson(value, depth);
   if (value instanceof Date) return jsonText(isoText(value.getTime()));
   if (value instanceof Uint8Array) return base64Text(value);
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -116,17 +105,17 @@ function objectJson(value: object | null, style: JsonStyle): string {
   let text = "{";
   for (const [key, item] of Object.entries(value)) {
     text += `${text === "{" ? "" : ", "}${jsonText(key)}: ${
-      plainJson(item, inner)
+      plainJson(item, depth + 1)
     }`;
   }
   return `${text}}`;
 }
 
-function listJson(list: readonly unknown[], style: JsonStyle): string {
+function listJson(list: readonly unknown[], depth: number): string {
   let text = "[";
   for (let i = 0; i < list.length; i++) {
     text += i === 0 ? "" : ", ";
-    text += plainJson(list[i], style);
+    text += plainJson(list[i], depth);
   }
   return `${text}]`;
 }
@@ -142,44 +131,46 @@ function notSerializable(what: string): InputError {
  * A tensor as nested lists.
  *
  * @param tensor The tensor; datetimes are integers of nanoseconds.
- * @param style How numbers are written.
- * @returns The JSON text.
+ * @param depth How deep the tensor is nested in another value.
+ * @returns The JSON text, with null for numbers that JSON does not have.
  */
-export function tensorJson(tensor: Tensor, style: JsonStyle): string {
-  return dimensionJson(tensor, 0, { ...style, next: 0 });
+export function tensorJson(tensor: Tensor, depth = 0): string {
+  return dimensionJson(tensor, 0, { depth, next: 0 });
 }
 
 function dimensionJson(
   tensor: Tensor,
-  depth: number,
-  cursor: JsonStyle & { next: number },
+  dimension: number,
+  cursor: { readonly depth: number; next: number },
 ): string {
-  const size = tensor.shape[depth];
-  if (size === undefined) return elementJson(tensor, cursor.next++, cursor);
-  const isInnermost = depth + 1 === tensor.shape.length;
+  const size = tensor.shape[dimension];
+  if (size === undefined) {
+    return elementJson(tensor, cursor.next++, cursor.depth);
+  }
+  const isInnermost = dimension + 1 === tensor.shape.length;
   let text = "[";
   for (let i = 0; i < size; i++) {
     if (i > 0) text += ", ";
     text += isInnermost
-      ? elementJson(tensor, cursor.next++, cursor)
-      : dimensionJson(tensor, depth + 1, cursor);
+      ? elementJson(tensor, cursor.next++, cursor.depth)
+      : dimensionJson(tensor, dimension + 1, cursor);
   }
   return `${text}]`;
 }
 
-function elementJson(tensor: Tensor, at: number, style: JsonStyle): string {
+function elementJson(tensor: Tensor, at: number, depth: number): string {
   const value = tensor.data[at];
   switch (tensor.dtype) {
     case "float64":
     case "float32":
     case "float16":
-      return style.floatText(Number(value));
+      return jsonFloatText(Number(value));
     case "bool":
       return value === 1 || value === true ? "true" : "false";
     case "str":
     case "bytes":
     case "object":
-      return plainJson(value, style);
+      return plainJson(value, depth);
     default:
       return String(value);
   }

@@ -2,7 +2,6 @@ import { cellAt, DataFrame, Tensor } from "../../../frame/mod.ts";
 import type { Bytes } from "../../artifact_store.ts";
 import { InputError } from "../../errors.ts";
 import type { Prediction } from "../../flavor.ts";
-import { BETTER } from "../answers.ts";
 import { plainJson } from "../json/plain_json.ts";
 import { writeBinary } from "./binary.ts";
 import { elementOfTensor } from "./element.ts";
@@ -94,7 +93,7 @@ function outputsOf(prediction: Prediction): NamedTensor[] {
   }
   if (prediction instanceof DataFrame) return frameOutputs(prediction);
   if (isList(prediction)) {
-    const texts = prediction.map((value) => plainJson(value, BETTER));
+    const texts = prediction.map((value) => plainJson(value));
     const tensor = new Tensor("str", [texts.length], texts);
     return [{ name: ONLY_OUTPUT, tensor }];
   }
@@ -122,7 +121,7 @@ function frameOutputs(frame: DataFrame): NamedTensor[] {
         const texts = Array.from({ length: frame.length }, (_, row) => {
           const cell = cellAt(column, row);
           if (cell instanceof Date) return cell.toISOString();
-          return typeof cell === "string" ? cell : plainJson(cell, BETTER);
+          return typeof cell === "string" ? cell : plainJson(cell);
         });
         return { name, tensor: new Tensor("str", shape, texts) };
       }
@@ -145,5 +144,5 @@ function dataJson(tensor: Tensor): string {
 function plainElement(value: unknown): unknown {
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (typeof value === "number" || typeof value === "string") return value;
-  return value === null || value === undefined ? "" : plainJson(value, BETTER);
+  return value === null || value === undefined ? "" : plainJson(value);
 }

@@ -109,7 +109,7 @@ function readJsonData(
   for (let i = 0; i < length; i++) {
     const cell = cells[i];
     if (!fits(cell, element)) throw wrongElement(name, element, i);
-    values[i] = isBig ? BigInt(cell) : Number(cell);
+    values[i] = isBig ? BigInt(cell!) : cell === null ? NaN : Number(cell);
   }
   return values;
 }
@@ -146,13 +146,15 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 function fits(
   cell: unknown,
   element: InferElement,
-): cell is number | bigint | boolean {
+): cell is number | bigint | boolean | null {
   if (element.datatype === "BOOL") {
     return typeof cell === "boolean" || cell === 0 || cell === 1;
   }
   const range = RANGES[element.datatype];
   if (range === undefined) {
-    return typeof cell === "number" || typeof cell === "bigint";
+    // JSON has no other word for a float that is not a number.
+    return cell === null || typeof cell === "number" ||
+      typeof cell === "bigint";
   }
   if (typeof cell === "bigint") return cell >= range[0] && cell <= range[1];
   return Number.isInteger(cell) && cell as number >= Number(range[0]) &&

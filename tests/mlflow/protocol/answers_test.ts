@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataFrame, Tensor } from "../../../frame/mod.ts";
+import type { Prediction } from "../../../mlflow/flavor.ts";
 import { InputError } from "../../../mlflow/errors.ts";
 import {
   writeAzureAnswer,
@@ -45,7 +46,7 @@ Deno.test("a frame is a list of records", () => {
   assertEquals(
     writeInvocationAnswer(frame, { wrapped: true }),
     '{"predictions": [{"n": 0.10000000149011612, "\\u00e9\\"": "\\u65e5", "t": "2021-01-01T01:02:03.000500", "b": true}, ' +
-      '{"n": NaN, "\\u00e9\\"": null, "t": "NaT", "b": null}]}',
+      '{"n": null, "\\u00e9\\"": null, "t": "NaT", "b": null}]}',
   );
   assertEquals(
     writeAzureAnswer(new DataFrame([], [], { length: 0 })),
@@ -82,7 +83,7 @@ Deno.test("plain values are written as json.dumps does", () => {
       new Date(0),
       Uint8Array.of(1, 2),
     ]),
-    '[1, 0.5, "a\\n\\u007f", null, true, {"k": [NaN]}, "1970-01-01T00:00:00", "AQI=\\n"]',
+    '[1, 0.5, "a\\n\\u007f", null, true, {"k": [null]}, "1970-01-01T00:00:00", "AQI=\\n"]',
   );
   assertThrows(
     () => writeAzureAnswer([() => 1]),
@@ -122,5 +123,27 @@ Deno.test("a refusal carries MLflow's codes", () => {
   for (const [error, status, body] of cases) {
     assertEquals(STATUS_OF[INPUT_ERROR_KIND[error.code]], status);
     assertEquals(JSON.parse(writeErrorAnswer(error)), body);
+  }
+});
+
+Deno.test("what JSON has no number for is null", () => {
+  const numbers = Float64Array.of(1, NaN, Infinity, -Infinity);
+  const frame = new DataFrame(["a"], [{ dtype: "float64", values: numbers }]);
+  const cases: readonly (readonly [Prediction, string])[] = [
+    [new Tensor("float64", [4], numbers), "[1.0, null, null, null]"],
+    [
+      new Tensor("float16", [2], Float32Array.of(NaN, 0.5)),
+      "[null, 0.5]",
+    ],
+    [frame, '[{"a": 1.0}, {"a": null}, {"a": null}, {"a": null}]'],
+    [[{ a: NaN, b: [-Infinity] }], '[{"a": null, "b": [null]}]'],
+    [{ a: new Tensor("float64", [], Float64Array.of(NaN)) }, '{"a": null}'],
+  ];
+  for (const [prediction, text] of cases) {
+    assertEquals(writeAzureAnswer(prediction), text);
+    assertEquals(
+      writeInvocationAnswer(prediction, { wrapped: true }),
+      `{"predictions": ${text}}`,
+    );
   }
 });

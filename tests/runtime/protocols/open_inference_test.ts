@@ -112,6 +112,25 @@ Deno.test("tensors are the columns of a signature, in any order", async () => {
   });
 });
 
+for (const datatype of ["FP16", "FP32", "FP64"]) {
+  Deno.test(`null is a float that is not a number, in and out: ${datatype}`, async () => {
+    const seen: ModelInput[] = [];
+    const app = await appOf((input) => {
+      seen.push(input);
+      return input;
+    });
+    const { status, answer } = await infer(app, {
+      inputs: [{ name: "x", shape: [2], datatype, data: [0.5, null] }],
+    });
+    assertEquals(status, 200);
+    const [output] = answer.outputs as { data: unknown }[];
+    assertEquals(output?.data, [0.5, null]);
+    const [input] = seen;
+    const tensor = input instanceof Tensor ? input : undefined;
+    assertEquals(tensor?.data[1], NaN);
+  });
+}
+
 Deno.test("one matrix is all columns of a signature, in their order", async () => {
   const app = await appOf(same, [
     { name: "a", type: "double", required: true },
@@ -248,6 +267,15 @@ for (
     ["a number out of range", {
       inputs: [{ ...x, datatype: "INT8", data: [300] }],
     }, /element 0 is not of type INT8/],
+    ["null for an integer", {
+      inputs: [{ ...x, datatype: "INT64", data: [null] }],
+    }, /input "x": element 0 is not of type INT64/],
+    ["null for a truth value", {
+      inputs: [{ ...x, datatype: "BOOL", data: [null] }],
+    }, /element 0 is not of type BOOL/],
+    ["null for a text", {
+      inputs: [{ ...x, datatype: "BYTES", data: [null] }],
+    }, /element 0 is not of type BYTES/],
     ["bytes that are not there", {
       inputs: [{ ...x, parameters: { "binary_data_size": 8 } }],
     }, /must follow the JSON/],
