@@ -16,6 +16,7 @@ import {
 import { readParquetInvocation } from "../../../mlflow/protocol/parquet/read_parquet.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
 import { INPUT_ERROR_KIND, STATUS_OF } from "../../../runtime/errors.ts";
+import { asJson } from "../../tools/as_json.ts";
 import { echoInput, echoParams } from "./echo.ts";
 import { goldenEcho, goldenParams } from "./golden_echo.ts";
 
@@ -177,7 +178,7 @@ function checkAnswer(invocation: Invocation, golden: GoldenCase): void {
   if (prediction !== undefined) {
     assertEquals(
       writeInvocationAnswer(prediction, { wrapped: invocation.wrapped }),
-      asJson(raw),
+      asJson(raw ?? ""),
     );
     return;
   }
@@ -188,11 +189,6 @@ function checkAnswer(invocation: Invocation, golden: GoldenCase): void {
   const answer = wrapped ? json.predictions : json;
   assertEquals(echoInput(invocation.input), goldenEcho(answer));
   assertEquals(echoParams(invocation.params), goldenParams(answer));
-}
-
-/** MLflow writes numbers that JSON does not have as bare words, which no other reader than Python's takes; here they are null. */
-function asJson(raw: string | null): string | undefined {
-  return raw?.replace(/-?\b(?:NaN|Infinity)\b/g, "null");
 }
 
 /** What the Python models of the recording return, as a model here would. */
