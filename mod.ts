@@ -79,6 +79,7 @@ export {
   type InferDataType,
   InputError,
   type InputErrorCode,
+  type Label,
   LoadedModel,
   loadModel,
   memoryStore,

@@ -1,4 +1,4 @@
-import type { ColumnType, Schema } from "./signature.ts";
+import type { ColumnType, Label, Schema } from "./signature.ts";
 
 /**
  * A type as MLflow prints it: `double`, `Array(long)`, `{k: string (required)}`.
@@ -40,16 +40,26 @@ export function describeType(type: ColumnType): string {
 export function describeSchema(schema: Schema): string {
   const parts = schema.kind === "columns"
     ? schema.columns.map((column) =>
-      `${column.name === undefined ? "" : `'${column.name}': `}${
+      `${column.name === undefined ? "" : `${describeLabel(column.name)}: `}${
         describeType(column.type)
       } (${column.required ? "required" : "optional"})`
     )
     : schema.tensors.map((tensor) =>
       `${
-        tensor.name === undefined ? "" : `'${tensor.name}': `
+        tensor.name === undefined ? "" : `${describeLabel(tensor.name)}: `
       }Tensor('${tensor.dtype}', ${describeShape(tensor.shape)}) (required)`
     );
   return `[${parts.join(", ")}]`;
+}
+
+/**
+ * The name of a column as Python prints it: `'a'`, `0`.
+ *
+ * @param label The name.
+ * @returns The text.
+ */
+export function describeLabel(label: Label): string {
+  return typeof label === "string" ? `'${label}'` : String(label);
 }
 
 /**

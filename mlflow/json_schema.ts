@@ -87,7 +87,7 @@ function rowSchema(columns: readonly ColumnSpec[]): JsonSchema {
   return {
     type: "object",
     required: columns.filter((column) => column.required).map((column) =>
-      column.name
+      String(column.name)
     ),
     properties: Object.fromEntries(
       columns.map((column) => [column.name, typeSchema(column.type)]),
@@ -102,7 +102,7 @@ function tensorsSchema(tensors: readonly TensorSpec[]): JsonSchema {
   }
   return {
     type: "object",
-    required: tensors.map((tensor) => tensor.name),
+    required: tensors.map((tensor) => String(tensor.name)),
     properties: Object.fromEntries(
       tensors.map((tensor) => [tensor.name, tensorSchema(tensor)]),
     ),

@@ -61,6 +61,7 @@ export { parseSignature } from "./parse_signature.ts";
 export {
   type ColumnSpec,
   type ColumnType,
+  type Label,
   type ParamSpec,
   type Property,
   type ScalarType,

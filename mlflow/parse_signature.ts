@@ -5,6 +5,7 @@ import { ModelError } from "./errors.ts";
 import type {
   ColumnSpec,
   ColumnType,
+  Label,
   ParamSpec,
   Property,
   ScalarType,
@@ -64,6 +65,7 @@ export function parseSignature(signature: unknown): Signature {
     );
   }
   const inputs = parseSchema(signature.inputs, "signature.inputs");
+  requireZeroFirst(inputs);
   const outputs = parseSchema(signature.outputs, "signature.outputs");
   const params = parseParams(signature.params, "signature.params");
   return {
@@ -107,6 +109,18 @@ function parseSchema(value: unknown, key: string): Schema | undefined {
     kind: "columns",
     columns: specs.map((spec, i) => parseColumn(spec, `${key}[${i}]`)),
   };
+}
+
+/** MLflow takes the name 0 of a later column for none, and then answers no request. */
+function requireZeroFirst(schema: Schema | undefined): void {
+  if (schema === undefined) return;
+  const specs = schema.kind === "columns" ? schema.columns : schema.tensors;
+  const at = specs.findIndex(({ name }, i) => i > 0 && name === 0);
+  if (at < 0) return;
+  throw refusal(
+    `signature.inputs[${at}].name`,
+    "the number 0 is the name of a column that is not the first, which MLflow cannot serve either: log the model with the columns in order, or with texts for names",
+  );
 }
 
 function parseList(
@@ -243,11 +257,11 @@ function parseTensor(
 function parseName(
   spec: Readonly<Record<string, unknown>>,
   key: string,
-): string | undefined {
+): Label | undefined {
   if (spec.name === undefined || spec.name === null) return undefined;
-  // Frames with whole numbers for names are logged with numbers.
+  // A frame whose columns are called by numbers is logged with numbers.
   if (typeof spec.name === "string" || typeof spec.name === "number") {
-    return String(spec.name);
+    return spec.name;
   }
   throw refusal(`${key}.name`, "expected text");
 }

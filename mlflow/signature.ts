@@ -29,10 +29,16 @@ export interface Property {
   readonly required: boolean;
 }
 
+/**
+ * What a column is called. MLflow keeps a number that a frame was logged with as
+ * a number, and no text is equal to it.
+ */
+export type Label = string | number;
+
 /** One column of a signature. */
 export interface ColumnSpec {
   /** The name; absent where no column has one. */
-  readonly name?: string;
+  readonly name?: Label;
   /** The type of its cells. */
   readonly type: ColumnType;
   /** Whether the column must be there. */
@@ -42,7 +48,7 @@ export interface ColumnSpec {
 /** One tensor of a signature. */
 export interface TensorSpec {
   /** The name; absent where there is just one tensor and it has none. */
-  readonly name?: string;
+  readonly name?: Label;
   /** The element type. */
   readonly dtype: TensorDType;
   /** The size of each dimension; -1 is any. */

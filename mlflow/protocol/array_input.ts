@@ -31,18 +31,22 @@ export function arrayInput(
   const columns = castRows(rows, value, context);
   if (first.name !== undefined) {
     requireNames(schema, numbered(columns.length));
-    return frameOfColumns([], [], { length: 0 });
-  }
-  if (columns.length < schema.columns.length) {
+  } else if (columns.length < schema.columns.length) {
     throw tooFewInputs(schema, columns.length);
   }
-  const checked = schema.columns.map((spec, at) => {
+  const names: string[] = [];
+  const checked: Column[] = [];
+  for (let at = 0; at < schema.columns.length; at++) {
+    const spec = schema.columns[at]!;
+    // An array's columns are called by numbers, which only a number is equal to.
+    const name = spec.name ?? at;
+    const column = typeof name === "number" ? columns[name] : undefined;
+    if (column === undefined) continue;
     requireBytes(first, spec, context);
-    return recast(columns[at]!, spec, { schema, at });
-  });
-  return frameOfColumns(numbered(checked.length), checked, {
-    length: rows.length,
-  });
+    names.push(String(name));
+    checked.push(recast(column, spec, { schema, at }));
+  }
+  return frameOfColumns(names, checked, { length: rows.length });
 }
 
 /** The columns of the rows, before they are checked. */

@@ -85,10 +85,13 @@ export function castCells(
           values: cells.map((cell) => castLeaves(cell, type.type, context)),
         },
         type.type,
-        spec.name!,
+        String(spec.name),
       );
     }
-    return castPresent(cells, type.type, { ...context, label: spec.name! });
+    return castPresent(cells, type.type, {
+      ...context,
+      label: String(spec.name),
+    });
   } catch (error) {
     if (error instanceof CastError) throw schemaError(schema, error.message);
     throw error;

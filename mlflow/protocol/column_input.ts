@@ -1,5 +1,6 @@
 import { isDict } from "./json/is_dict.ts";
 import type { Column, DataFrame } from "../../frame/mod.ts";
+import type { Label } from "../signature.ts";
 import { arrayInput } from "./array_input.ts";
 import { castCells, checkCell, type ColumnInputContext } from "./cast_cells.ts";
 import {
@@ -8,13 +9,9 @@ import {
   hasNestedTypes,
   oneRow,
   requireNames,
+  tooFewInputs,
 } from "./columns_of.ts";
-import { enforceColumns } from "./enforce_frame.ts";
-import {
-  type ColumnSchema,
-  frameOfColumns,
-  inferTable,
-} from "./enforce_table.ts";
+import { type ColumnSchema, frameOfColumns } from "./enforce_table.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
@@ -41,11 +38,11 @@ export function columnInput(
   if (
     specs.length === 1 && name !== undefined && isList && !value.some(isDict)
   ) {
-    return dictInput({ [name]: value }, context);
+    return dictInput(new Map([[name, value]]), context);
   }
   if (isDict(value)) {
     if (name === undefined) throw unnamedRefusal("dict");
-    return dictInput(value, context);
+    return dictInput(new Map(Object.entries(value)), context);
   }
   if (isList && value.every(isDict)) return listInput(value, context);
   if (value === null && name === undefined) throw unnamedRefusal("NoneType");
@@ -54,14 +51,14 @@ export function columnInput(
 
 /** An object of columns, or of single values. */
 function dictInput(
-  value: Readonly<Record<string, unknown>>,
+  value: ReadonlyMap<Label, unknown>,
   context: ColumnInputContext,
 ): DataFrame {
   const { schema } = context;
   const specs = new Map(schema.columns.map((spec) => [spec.name!, spec]));
-  const entries = new Map<string, Entry>();
+  const entries = new Map<Label, Entry>();
   let isOneRow = true;
-  for (const [name, cell] of Object.entries(value)) {
+  for (const [name, cell] of value) {
     const spec = specs.get(name);
     if (spec === undefined) {
       // What is not in the signature is dropped, but must have the right length.
@@ -89,7 +86,7 @@ function dictInput(
 
 /** pandas makes no table of nothing but single values, some of them not of the signature. */
 function requireNoExtra(
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<Label, Entry>,
   schema: ColumnSchema,
 ): void {
   const known = new Set(schema.columns.map((spec) => spec.name));
@@ -111,7 +108,13 @@ function listInput(
   const { schema } = context;
   const table = recordsTable(value, context.bounds);
   if (schema.columns[0]?.name === undefined) {
-    return enforceColumns(inferTable(table), schema);
+    if (table.names.length < schema.columns.length) {
+      throw tooFewInputs(schema, table.names.length);
+    }
+    throw schemaError(
+      schema,
+      "The columns of the signature have no names, and objects have: send a list of rows, or objects under dataframe_records",
+    );
   }
   const names: string[] = [];
   const columns: Column[] = [];
@@ -126,7 +129,7 @@ function listInput(
   }
   requireNames(schema, table.names);
   for (let i = 0; i < present.length; i++) {
-    names.push(present[i]!.name!);
+    names.push(String(present[i]!.name));
     columns.push(castCells(cells[i]!, present[i]!, context));
   }
   return frameOfColumns(names, columns, table);

@@ -1,5 +1,6 @@
 import { DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
+import type { Label } from "../signature.ts";
 import { checkCell, type ColumnInputContext } from "./cast_cells.ts";
 import {
   columnsOf,
@@ -36,7 +37,7 @@ export function columnInstances(
     return unnamedInstances(instances, context);
   }
   const specs = new Map(schema.columns.map((spec) => [spec.name, spec]));
-  const entries = new Map<string, Entry>();
+  const entries = new Map<Label, Entry>();
   for (const [name, cells] of instances) {
     const spec = specs.get(name);
     if (spec === undefined) {
@@ -61,18 +62,18 @@ export function columnInstances(
   requireNames(schema, [...entries.keys()]);
   for (const { name, type } of schema.columns) {
     const isNested = type.kind === "array" || type.kind === "object";
-    if (!isNested || !instances.has(name!)) continue;
+    if (!isNested || !entries.has(name!)) continue;
     throw schemaError(
       schema,
       type.kind === "array"
         ? `Data must be 1-dimensional, got ndarray of shape (${
-          instances.get(name!)!.length
+          entries.get(name!)!.length
         }, n) instead: send column ${name} under inputs, as a list of objects`
         : `Expected data to be dictionary, got ndarray: send column ${name} under inputs, as a list of objects`,
     );
   }
   return hasNestedTypes(schema)
-    ? oneRow(Object.fromEntries(instances), context)
+    ? oneRow(instances, context)
     : columnsOf(entries, context);
 }
 

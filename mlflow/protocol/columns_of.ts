@@ -1,4 +1,5 @@
 import type { Column, DataFrame } from "../../frame/mod.ts";
+import type { Label } from "../signature.ts";
 import { castCells, type ColumnInputContext } from "./cast_cells.ts";
 import { type ColumnSchema, frameOfColumns } from "./enforce_table.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
@@ -20,16 +21,16 @@ export interface Entry {
  * @throws {InputError} If a value does not fit the signature.
  */
 export function oneRow(
-  value: Readonly<Record<string, unknown>>,
+  value: ReadonlyMap<Label, unknown>,
   context: ColumnInputContext,
 ): DataFrame {
   const { schema } = context;
   const names: string[] = [];
   const columns: Column[] = [];
   for (const spec of schema.columns) {
-    if (!Object.hasOwn(value, spec.name!)) continue;
-    names.push(spec.name!);
-    columns.push(castCells([value[spec.name!]], spec, context));
+    if (!value.has(spec.name!)) continue;
+    names.push(String(spec.name));
+    columns.push(castCells([value.get(spec.name!)], spec, context));
   }
   return frameOfColumns(names, columns, { length: 1 });
 }
@@ -43,7 +44,7 @@ export function oneRow(
  * @throws {InputError} If lengths differ, or a value does not fit the signature.
  */
 export function columnsOf(
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<Label, Entry>,
   context: ColumnInputContext,
 ): DataFrame {
   const { schema } = context;
@@ -69,7 +70,7 @@ export function columnsOf(
     const cells = entry.length === undefined
       ? new Array<unknown>(rows).fill(entry.cells[0])
       : entry.cells;
-    names.push(spec.name!);
+    names.push(String(spec.name));
     columns.push(castCells(cells, spec, context));
   }
   return frameOfColumns(names, columns, { length: rows });
@@ -84,7 +85,7 @@ export function columnsOf(
  */
 export function requireNames(
   schema: ColumnSchema,
-  names: readonly string[],
+  names: readonly Label[],
 ): void {
   const given = new Set(names);
   const missing = schema.columns.filter((spec) =>

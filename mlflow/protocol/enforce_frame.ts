@@ -1,10 +1,11 @@
 import { cellAt, type Column, DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
-import type { ColumnSpec, Schema } from "../signature.ts";
+import type { ColumnSpec, Label, Schema } from "../signature.ts";
 import { CastError } from "./casts/cast_error.ts";
+import { requireNames } from "./columns_of.ts";
 import type { ColumnSchema } from "./enforce_table.ts";
 import { enforceValue } from "./enforce_value.ts";
-import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
+import { columnLabel, schemaError } from "./input_plan.ts";
 import { safeCast } from "./casts/safe_cast.ts";
 import { tensorTable } from "./tensor_table.ts";
 
@@ -14,13 +15,18 @@ import { tensorTable } from "./tensor_table.ts";
  *
  * @param frame The frame.
  * @param schema What the model takes.
+ * @param labels What its columns are called, where that is not their names.
  * @returns What to predict on.
  * @throws {InputError} If a column is missing or of another type.
  */
-export function enforceFrame(frame: DataFrame, schema: Schema): ModelInput {
+export function enforceFrame(
+  frame: DataFrame,
+  schema: Schema,
+  labels: readonly Label[] = frame.names,
+): ModelInput {
   return schema.kind === "columns"
-    ? enforceColumns(frame, schema)
-    : enforceTensors(frame, schema);
+    ? enforceColumns(frame, schema, labels)
+    : enforceTensors(frame, schema, labels);
 }
 
 /**
@@ -28,12 +34,14 @@ export function enforceFrame(frame: DataFrame, schema: Schema): ModelInput {
  *
  * @param frame The frame.
  * @param schema What the model takes.
+ * @param labels What its columns are called, where that is not their names.
  * @returns The columns of the signature, in its order.
  * @throws {InputError} If a column is missing or of another type.
  */
 export function enforceColumns(
   frame: DataFrame,
   schema: ColumnSchema,
+  labels: readonly Label[] = frame.names,
 ): DataFrame {
   const specs = schema.columns;
   const hasNames = specs[0]?.name !== undefined;
@@ -43,35 +51,21 @@ export function enforceColumns(
       `Model inference is missing inputs. The model signature declares ${specs.length} inputs  but the provided value only has ${frame.names.length} inputs. Note: the inputs were not named in the signature so we can only verify their count.`,
     );
   }
+  const positions = new Map(labels.map((label, i) => [label, i]));
   const present = hasNames
-    ? specs.filter((spec) => frame.column(spec.name!) !== undefined)
+    ? specs.filter((spec) => positions.has(spec.name!))
     : specs;
-  if (hasNames) requireColumns(frame, schema);
-  const names = present.map((spec, i) => spec.name ?? frame.names[i]!);
+  if (hasNames) requireNames(schema, labels);
+  const names = present.map((spec, i) => String(spec.name ?? labels[i]));
   const columns = present.map((spec, i) => {
-    const column = hasNames ? frame.column(spec.name!)! : frame.columns[i]!;
-    return enforceColumn(column, spec, { schema, at: i });
+    const at = hasNames ? positions.get(spec.name!)! : i;
+    return enforceColumn(frame.columns[at]!, spec, { schema, at: i });
   });
   const { length, index } = frame;
   return new DataFrame(
     names,
     columns,
     index === undefined ? { length } : { length, index },
-  );
-}
-
-function requireColumns(frame: DataFrame, schema: ColumnSchema): void {
-  const missing = schema.columns.filter((spec) =>
-    spec.required && frame.column(spec.name!) === undefined
-  );
-  if (missing.length === 0) return;
-  const known = new Set(schema.columns.map((spec) => spec.name));
-  throw schemaError(
-    schema,
-    missingInputs(
-      missing.map((spec) => spec.name!),
-      frame.names.filter((name) => !known.has(name)),
-    ),
   );
 }
 
@@ -102,6 +96,7 @@ function enforceColumn(
 function enforceTensors(
   frame: DataFrame,
   schema: Extract<Schema, { kind: "tensors" }>,
+  labels: readonly Label[],
 ): ModelInput {
   const first = schema.tensors[0]!;
   if (first.name === undefined && frame.columns.length > 1) {
@@ -113,10 +108,10 @@ function enforceTensors(
       );
     }
   }
-  const { names, columns, length } = frame;
+  const { columns, length } = frame;
   const cells = (at: number): unknown[] =>
     Array.from({ length }, (_, row) => cellAt(columns[at]!, row));
-  return tensorTable({ names, hasNames: true, length, cells }, {
+  return tensorTable({ names: labels, length, cells }, {
     schema,
     isExact: true,
   });

@@ -1,6 +1,6 @@
 import { type Column, DataFrame } from "../../frame/mod.ts";
 import { InputError } from "../errors.ts";
-import type { ColumnSpec, ColumnType, Schema } from "../signature.ts";
+import type { ColumnSpec, ColumnType, Label, Schema } from "../signature.ts";
 import { describeType } from "../describe_schema.ts";
 import { CastError } from "./casts/cast_error.ts";
 import { ZonedDatetimeError } from "./casts/cast_datetimes.ts";
@@ -36,8 +36,8 @@ export function enforceTable(
   }
   const names: string[] = [];
   const columns: Column[] = [];
-  let missing: string[] | undefined;
-  let positions: Map<string, number> | undefined;
+  let missing: Label[] | undefined;
+  let positions: Map<Label, number> | undefined;
   for (let i = 0; i < specs.length; i++) {
     const spec = specs[i]!;
     const name = spec.name!;
@@ -49,7 +49,7 @@ export function enforceTable(
       if (spec.required) (missing ??= []).push(name);
       continue;
     }
-    names.push(name);
+    names.push(String(name));
     columns.push(
       castColumn(spec, table.cells(at), { ...options, schema, at: i }),
     );
@@ -63,8 +63,8 @@ export function enforceTable(
 }
 
 /** Where each name is; the first place of one that repeats. */
-function positionsOf(names: readonly string[]): Map<string, number> {
-  const positions = new Map<string, number>();
+function positionsOf(names: readonly Label[]): Map<Label, number> {
+  const positions = new Map<Label, number>();
   for (let i = names.length - 1; i >= 0; i--) positions.set(names[i]!, i);
   return positions;
 }
@@ -88,7 +88,11 @@ function enforceByPosition(
       `Model inference is missing inputs. The model signature declares ${specs.length} inputs  but the provided value only has ${width} inputs. Note: the inputs were not named in the signature so we can only verify their count.`,
     );
   }
-  return frameOfColumns(table.names.slice(0, width), columns, table);
+  return frameOfColumns(
+    table.names.slice(0, width).map(String),
+    columns,
+    table,
+  );
 }
 
 /**
@@ -100,7 +104,7 @@ function enforceByPosition(
  */
 export function inferTable(table: RequestTable): DataFrame {
   return frameOfColumns(
-    table.names,
+    table.names.map(String),
     table.names.map((_, i) => inferCells(table.cells(i))),
     table,
   );

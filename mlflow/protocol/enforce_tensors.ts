@@ -27,7 +27,7 @@ export function enforceTensors(
   }
   const named = input instanceof Tensor ? { [first.name]: input } : input;
   const names = Object.keys(named);
-  if (schema.tensors.some(({ name }) => !names.includes(name!))) {
+  if (schema.tensors.some(({ name }) => !names.includes(String(name)))) {
     throw missingTensors(schema, names);
   }
   return Object.fromEntries(

@@ -1,5 +1,11 @@
-import type { ColumnSpec, ParamSpec, Schema, Signature } from "../signature.ts";
-import { describeSchema } from "../describe_schema.ts";
+import type {
+  ColumnSpec,
+  Label,
+  ParamSpec,
+  Schema,
+  Signature,
+} from "../signature.ts";
+import { describeLabel, describeSchema } from "../describe_schema.ts";
 import { InputError } from "../errors.ts";
 import type { NumberDetail } from "./json/read_json.ts";
 import type { TableBounds } from "./table_bounds.ts";
@@ -90,11 +96,11 @@ export function schemaError(schema: Schema, detail: string): InputError {
  * @returns The sentence.
  */
 export function missingInputs(
-  missing: readonly string[],
-  extra: readonly string[],
+  missing: readonly Label[],
+  extra: readonly Label[],
 ): string {
-  const list = (names: readonly string[]): string =>
-    `[${names.map((name) => `'${name}'`).join(", ")}]`;
+  const list = (names: readonly Label[]): string =>
+    `[${names.map(describeLabel).join(", ")}]`;
   return `Model is missing inputs ${list(missing)}.${
     extra.length === 0
       ? ""
@@ -110,5 +116,5 @@ export function missingInputs(
  * @returns Its name, or its position where it has none.
  */
 export function columnLabel(column: ColumnSpec, position: number): string {
-  return column.name ?? String(position);
+  return String(column.name ?? position);
 }

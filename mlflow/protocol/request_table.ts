@@ -1,14 +1,14 @@
 import { isRecord } from "../../ground/is_record.ts";
 import { InputError } from "../errors.ts";
+import type { Label } from "../signature.ts";
 import { describeCell } from "./describe_cell.ts";
+import { plainValue } from "./json/python_text.ts";
 import { requireTableBounds, type TableBounds } from "./table_bounds.ts";
 
 /** A table of JSON values as it came, before anything is cast. */
 export interface RequestTable {
-  /** The names in the order of the columns; `0`, `1`, … where none were given. */
-  readonly names: readonly string[];
-  /** Whether the request named the columns. */
-  readonly hasNames: boolean;
+  /** The names in the order of the columns; 0, 1, … where none were given. */
+  readonly names: readonly Label[];
   readonly length: number;
   readonly index?: readonly unknown[];
   /** The cells of a column; `undefined` where a record lacks the key. */
@@ -73,7 +73,6 @@ export function splitTable(
   }
   return {
     names,
-    hasNames: Array.isArray(columns),
     length: data.length,
     ...(Array.isArray(index) ? { index } : {}),
     cells(column: number): unknown[] {
@@ -110,7 +109,7 @@ function namesOf(
   columns: unknown,
   width: number,
   length: number,
-): readonly string[] {
+): readonly Label[] {
   if (columns === undefined || columns === null) return numbered(width);
   if (!Array.isArray(columns)) {
     throw new InputError(
@@ -125,9 +124,22 @@ function namesOf(
     );
   }
   for (let i = 0; i < columns.length; i++) {
-    if (typeof columns[i] !== "string") return columns.map(String);
+    if (typeof columns[i] !== "string") return columns.map(labelOf);
   }
   return columns as readonly string[];
+}
+
+/** A number stays one, and Python's booleans are equal to 0 and 1. */
+function labelOf(name: unknown): Label {
+  const plain = plainValue(name);
+  switch (typeof plain) {
+    case "number":
+    case "bigint":
+    case "boolean":
+      return Number(plain);
+    default:
+      return plain === null ? "nan" : String(plain);
+  }
 }
 
 /**
@@ -152,7 +164,7 @@ export function recordsTable(
   const records: readonly unknown[] = value;
   if (records.length > 0 && !isRecord(records[0])) {
     // A list of rows, or of single values, has columns without names.
-    return { ...splitTable({ data: records }, bounds), hasNames: false };
+    return splitTable({ data: records }, bounds);
   }
   const names: string[] = [];
   const seen = new Set<string>();
@@ -174,7 +186,6 @@ export function recordsTable(
   requireTableBounds({ rows: records.length, columns: names.length }, bounds);
   return {
     names,
-    hasNames: true,
     length: records.length,
     cells(column: number): unknown[] {
       const name = names[column]!;
@@ -193,10 +204,10 @@ export function recordsTable(
  * The names of columns that have none.
  *
  * @param width How many.
- * @returns `0`, `1`, ….
+ * @returns 0, 1, ….
  */
-export function numbered(width: number): readonly string[] {
-  return Array.from({ length: width }, (_, i) => String(i));
+export function numbered(width: number): readonly number[] {
+  return Array.from({ length: width }, (_, i) => i);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isDict } from "./json/is_dict.ts";
 import type { Tensor } from "../../frame/mod.ts";
 import type { NamedTensors } from "../flavor.ts";
-import type { Schema, TensorSpec } from "../signature.ts";
+import type { Label, Schema, TensorSpec } from "../signature.ts";
 import { describeShape } from "../describe_schema.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { reading } from "./input_error.ts";
@@ -39,9 +39,16 @@ export function tensorInput(
   const { name } = first;
   if (isDict(value)) {
     if (name === undefined) throw unnamedRefusal("dict");
-    return namedTensors(new Map(Object.entries(value)), context);
+    return namedTensors(
+      new Map<Label, unknown>(Object.entries(value)),
+      context,
+    );
   }
-  if (Array.isArray(value) && value.every(isDict)) {
+  const isSingle = name !== undefined && schema.tensors.length === 1;
+  // An empty list is the only tensor, where that has a name.
+  const isObjects = Array.isArray(value) && value.every(isDict) &&
+    (value.length > 0 || !isSingle);
+  if (isObjects) {
     for (const item of value) castItems(item, context);
     if (name !== undefined) throw missingTensors(schema, []);
     throw schemaError(
@@ -52,7 +59,7 @@ export function tensorInput(
   if (value === null && name === undefined) throw unnamedRefusal("NoneType");
   const tensor = reading(() => numpyArray(value, first.dtype, context));
   if (name === undefined) return checkTensor(tensor, first, schema);
-  if (schema.tensors.length > 1) throw missingTensors(schema, []);
+  if (!isSingle) throw missingTensors(schema, []);
   return Object.fromEntries([[name, checkTensor(tensor, first, schema)]]);
 }
 
@@ -77,8 +84,9 @@ export function tensorInstances(
       "This model contains a tensor-based model signature with no input names, which suggests a numpy array input or a pandas dataframe input with proper column values, but an input of type <class 'dict'> was found.",
     );
   }
+  const values: ReadonlyMap<Label, readonly unknown[]> = instances;
   requireEvenLengths(
-    schema.tensors.map(({ name }) => instances.get(name!)?.length),
+    schema.tensors.map(({ name }) => values.get(name!)?.length),
   );
   return namedTensors(instances, context);
 }
@@ -95,12 +103,12 @@ function castItems(
 }
 
 function namedTensors(
-  values: ReadonlyMap<string, unknown>,
+  values: ReadonlyMap<Label, unknown>,
   context: TensorInputContext,
 ): NamedTensors {
   const { schema } = context;
   const specs = new Map(schema.tensors.map((spec) => [spec.name, spec]));
-  const tensors = new Map<string, Tensor>();
+  const tensors = new Map<Label, Tensor>();
   for (const [name, value] of values) {
     const dtype = specs.get(name)?.dtype;
     tensors.set(name, reading(() => numpyArray(value, dtype, context)));
@@ -178,7 +186,7 @@ export function numpyText(dtype: string): string {
  */
 export function missingTensors(
   schema: TensorSchema,
-  names: readonly string[],
+  names: readonly Label[],
 ): Error {
   const given = new Set(names);
   const known = new Set(schema.tensors.map((spec) => spec.name));

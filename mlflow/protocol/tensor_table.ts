@@ -30,13 +30,13 @@ export function tensorTable(
   const first = schema.tensors[0]!;
   castTable(table, context);
   if (first.name !== undefined) {
-    const positions = new Map(table.names.map((name, i) => [name, i]));
+    const positions = new Map(table.names.map((name, i) => [name, i] as const));
     if (schema.tensors.some(({ name }) => !positions.has(name!))) {
       throw missingTensors(schema, table.names);
     }
     return Object.fromEntries(schema.tensors.map((spec) => {
       const cells = table.cells(positions.get(spec.name!)!);
-      return [spec.name!, columnTensor(cells, spec, context)];
+      return [String(spec.name), columnTensor(cells, spec, context)];
     }));
   }
   if (table.length === 0 || table.names.length === 0) {

@@ -139,7 +139,9 @@ function typesOf(
     return type.type;
   });
   const isUnnamed = schema.columns[0]?.name === undefined;
-  const byName = new Map(schema.columns.map(({ name }, i) => [name, types[i]]));
+  const byName = new Map(
+    schema.columns.map(({ name }, i) => [name, types[i]] as const),
+  );
   return (name, position) => {
     const type = isUnnamed ? types[position] : byName.get(name);
     if (type !== "datetime" || readsDatetimes) return type;

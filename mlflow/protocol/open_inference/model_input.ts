@@ -1,7 +1,7 @@
 import { type Column, DataFrame, Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput, NamedTensors } from "../../flavor.ts";
-import type { Schema } from "../../signature.ts";
+import type { Label, Schema } from "../../signature.ts";
 import { enforceFrame } from "../enforce_frame.ts";
 import { enforceTensors } from "../enforce_tensors.ts";
 import type { NamedTensor } from "./request_tensor.ts";
@@ -39,13 +39,22 @@ export function modelInput(
       ? new DataFrame(...columnsOf(tensors))
       : byName(tensors);
   }
-  const names = schema.columns.map(({ name }, i) => name ?? String(i));
+  const labels = schema.columns.map(({ name }, i) => name ?? String(i));
+  const names = labels.map(String);
   const isMatrix = tensors.length === 1 && first.tensor.shape.length === 2 &&
     (first.tensor.shape[1] !== 1 || !names.includes(first.name));
   const frame = isMatrix
     ? matrixFrame(first, names)
     : new DataFrame(...columnsOf(tensors));
-  return enforceFrame(frame, schema);
+  // Tensors are called by texts alone, so one is the column whose number it says.
+  const known = new Map<string, Label>(
+    names.map((name, i) => [name, labels[i]!]),
+  );
+  return enforceFrame(
+    frame,
+    schema,
+    frame.names.map((name) => known.get(name) ?? name),
+  );
 }
 
 function byName(tensors: readonly NamedTensor[]): NamedTensors {

@@ -40,13 +40,13 @@ export function tensorMetadata(
   const prefix = side === "inputs" ? "input" : "output";
   if (schema.kind === "tensors") {
     return schema.tensors.map(({ name, dtype, shape }, i) => ({
-      name: name ?? `${prefix}-${i + 1}`,
+      name: String(name ?? `${prefix}-${i + 1}`),
       datatype: elementOfTensor(dtype).datatype,
       shape,
     }));
   }
   return schema.columns.map(({ name, type }, i) => ({
-    name: name ?? `${prefix}-${i + 1}`,
+    name: String(name ?? `${prefix}-${i + 1}`),
     datatype: elementOfTensor(
       type.kind === "scalar" ? SCALARS[type.type] : "str",
     ).datatype,

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../ground/is_record.ts";
 import { jsonExcess, MAX_JSON_DEPTH } from "../../../ground/json_excess.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "hyparquet";
 import { type Column, DataFrame, inferColumn } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
-import type { Signature } from "../../signature.ts";
+import type { Label, Signature } from "../../signature.ts";
 import { enforceFrame } from "../enforce_frame.ts";
 import { planOf } from "../input_plan.ts";
 import type { Invocation } from "../invocations.ts";
@@ -32,19 +33,25 @@ export async function readParquetInvocation(
   signature: Signature | undefined,
   options: { readonly bounds?: TableBounds | undefined } = {},
 ): Promise<Invocation> {
-  const frame = await readParquet(body, options.bounds);
+  const { frame, labels } = await readParquet(body, options.bounds);
   const { schema, params } = planOf(signature);
   return {
-    input: schema === undefined ? frame : enforceFrame(frame, schema),
+    input: schema === undefined ? frame : enforceFrame(frame, schema, labels),
     params: enforceParams(undefined, params),
     wrapped: true,
   };
 }
 
+/** A frame, and what pandas called its columns. */
+interface LabelledFrame {
+  readonly frame: DataFrame;
+  readonly labels: readonly Label[];
+}
+
 async function readParquet(
   body: Uint8Array,
   bounds: TableBounds | undefined,
-): Promise<DataFrame> {
+): Promise<LabelledFrame> {
   const file = body.slice().buffer;
   try {
     const metadata = parquetMetadata(file);
@@ -53,8 +60,8 @@ async function readParquet(
       child.element
     );
     const length = Number(metadata.num_rows);
-    const labels = indexColumns(metadata);
-    const wanted = elements.filter(({ name }) => !labels.has(name));
+    const { rows, areNumbers } = pandasLabels(metadata);
+    const wanted = elements.filter(({ name }) => !rows.has(name));
     requireTableBounds({ rows: length, columns: wanted.length }, bounds);
     const cells = new Map(
       wanted.map(({ name }) => [name, new Array<unknown>(length).fill(null)]),
@@ -72,11 +79,13 @@ async function readParquet(
         }
       },
     });
-    return new DataFrame(
-      wanted.map(({ name }) => name),
+    const names = wanted.map(({ name }) => name);
+    const frame = new DataFrame(
+      names,
       wanted.map((element) => columnOf(cells.get(element.name)!, element)),
       { length },
     );
+    return { frame, labels: areNumbers ? names.map(Number) : names };
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
@@ -88,11 +97,18 @@ async function readParquet(
   }
 }
 
-/** The columns that pandas wrote its row labels to. */
-function indexColumns(metadata: FileMetaData): ReadonlySet<string> {
+/** What pandas wrote of its labels. */
+interface PandasLabels {
+  /** The columns that have the labels of rows. */
+  readonly rows: ReadonlySet<string>;
+  /** Whether the columns were called by numbers, which a file has as texts. */
+  readonly areNumbers: boolean;
+}
+
+function pandasLabels(metadata: FileMetaData): PandasLabels {
   const text = metadata.key_value_metadata?.find(({ key }) => key === "pandas")
     ?.value;
-  if (text === undefined) return new Set();
+  if (text === undefined) return { rows: new Set(), areNumbers: false };
   const bytes = new TextEncoder().encode(text);
   if (jsonExcess(bytes, { depth: MAX_JSON_DEPTH }) !== undefined) {
     throw new InputError(
@@ -100,15 +116,19 @@ function indexColumns(metadata: FileMetaData): ReadonlySet<string> {
     );
   }
   const pandas: unknown = JSON.parse(text);
-  const names = typeof pandas === "object" && pandas !== null &&
-      "index_columns" in pandas
-    ? pandas.index_columns
-    : undefined;
-  return new Set(
-    Array.isArray(names)
-      ? names.filter((name) => typeof name === "string")
-      : [],
-  );
+  const { index_columns: rows, column_indexes: levels } = isRecord(pandas)
+    ? pandas
+    : {};
+  const level: unknown = Array.isArray(levels) ? levels[0] : undefined;
+  const type = isRecord(level) ? level.pandas_type : undefined;
+  return {
+    rows: new Set(
+      Array.isArray(rows)
+        ? rows.filter((name) => typeof name === "string")
+        : [],
+    ),
+    areNumbers: type === "int64" || type === "float64",
+  };
 }
 
 function columnOf(cells: readonly unknown[], element: SchemaElement): Column {

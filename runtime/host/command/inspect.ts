@@ -87,7 +87,7 @@ function schemaLines(schema: Schema | undefined): string[] {
   return [...lines.slice(0, MAX_COLUMNS), `and ${hidden} more`];
 }
 
-function named(name: string | undefined, type: string): string {
+function named(name: string | number | undefined, type: string): string {
   return name === undefined ? type : `${name}: ${type}`;
 }
 
