@@ -6,6 +6,7 @@ const BLOCK_CELLS = 2048;
 /** The longest double in JSON, `-2.2250738585072014e-308`, its comma, and `.0`. */
 const MAX_CELL_BYTES = 27;
 const COMMA = 0x2c;
+const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
 const LETTER_E = 0x65;
@@ -53,7 +54,7 @@ export function writeFloatRecords(
       }
     }
     encoder.encodeInto(JSON.stringify(numbers), source);
-    merge(writer, source, { keyBytes, rows, comma: from > 0 });
+    merge(writer, source, { keyBytes, numbers, rows, comma: from > 0 });
   }
 }
 
@@ -62,6 +63,7 @@ function merge(
   source: Uint8Array,
   block: {
     readonly keyBytes: KeyBytes;
+    readonly numbers: readonly number[];
     readonly rows: number;
     readonly comma: boolean;
   },
@@ -81,6 +83,10 @@ function merge(
       while (key < end) target[to++] = keys[key++]!;
       let byte = source[from++]!;
       let isWhole = byte !== LETTER_N;
+      // JSON.stringify writes -0 as 0.
+      if (byte === ZERO && Object.is(block.numbers[row * width + i], -0)) {
+        target[to++] = MINUS;
+      }
       while (byte !== COMMA && byte !== BRACKET) {
         if (byte === DOT || byte === LETTER_E) isWhole = false;
         target[to++] = byte;

@@ -3,7 +3,7 @@ const MAX_DEPTH = 500;
 
 /**
  * The JSON of a plain value, by the rules for the cells of an object column:
- * missing and non-finite are `null`, a `bigint` keeps every digit, a `Date` is
+ * missing and non-finite are `null`, -0 is `-0.0`, a `bigint` keeps every digit, a `Date` is
  * its epoch milliseconds, bytes are UTF-8 text, typed arrays, sets and other
  * iterables are lists, and a map is an object.
  *
@@ -21,6 +21,7 @@ function write(value: unknown, parents: object[]): string {
     case "string":
       return JSON.stringify(value);
     case "number":
+      if (Object.is(value, -0)) return "-0.0";
       return Number.isFinite(value) ? String(value) : "null";
     case "boolean":
     case "bigint":

@@ -121,6 +121,7 @@ function floatJson(value: number): string {
     return value !== value ? "null" : "" + value;
   }
   if (value - value !== 0) return "null";
+  if (Object.is(value, -0)) return "-0.0";
   const text = "" + value;
   return value >= 1e21 || value <= -1e21 ? text : text + ".0";
 }

@@ -18,3 +18,7 @@ Deno.test("a value is written to 500 levels, and refused beyond", () => {
     "nested deeper than 500 levels",
   );
 });
+
+Deno.test("the sign of a zero is kept", () => {
+  assertEquals(jsonValue([0, -0, { a: -0 }]), '[0,-0.0,{"a":-0.0}]');
+});

@@ -20,7 +20,7 @@ Deno.test("recordsJson() writes floats as floats, in the shortest text that read
       dtype: "float64",
       values: Float64Array.of(1, -0, 0.1 + 0.2, 1e-12, 1e16, 1e20, 1e21, NaN),
     }),
-    "1.0,0.0,0.30000000000000004,1e-12,10000000000000000.0,100000000000000000000.0,1e+21,null",
+    "1.0,-0.0,0.30000000000000004,1e-12,10000000000000000.0,100000000000000000000.0,1e+21,null",
   );
   assertEquals(
     cells({

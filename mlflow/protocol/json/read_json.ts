@@ -1,6 +1,7 @@
 import { InputError } from "../../errors.ts";
 import { ExactReadNeeded } from "./exact_read_needed.ts";
 import { parseExactJson } from "./exact_json.ts";
+import { hasLoneSurrogate } from "./has_lone_surrogate.ts";
 import { requireJsonBounds, type TableBounds } from "../table_bounds.ts";
 
 /**
@@ -54,9 +55,14 @@ export function readText(body: Uint8Array): string {
  * @param text The JSON text, with Python's `NaN` and `Infinity` allowed.
  * @param detail What must be kept.
  * @returns The value; where the text has such numbers, as {@linkcode parseExactJson} gives them.
- * @throws {InputError} If the text is not JSON.
+ * @throws {InputError} If the text is not JSON, or holds half of a surrogate pair.
  */
 export function readJson(text: string, detail: NumberDetail): unknown {
+  if (hasLoneSurrogate(text)) {
+    throw new InputError(
+      "Cannot read the body: a text in it has half of a surrogate pair (\\ud800 to \\udfff), which is not a character",
+    );
+  }
   if (!hasTellingNumbers(text, detail)) {
     try {
       return JSON.parse(text);

@@ -1,8 +1,10 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataFrame } from "../../../frame/mod.ts";
 import { InputError } from "../../../mlflow/errors.ts";
 import { evenCells } from "../../../mlflow/protocol/casts/numpy_array.ts";
 import { parseExactJson } from "../../../mlflow/protocol/json/exact_json.ts";
 import { plainJson } from "../../../mlflow/protocol/json/plain_json.ts";
+import { readInvocation } from "../../../mlflow/protocol/invocations.ts";
 import { CastError } from "../../../mlflow/protocol/casts/cast_error.ts";
 
 Deno.test("JSON is read to 500 levels, and refused beyond", () => {
@@ -47,4 +49,23 @@ Deno.test("a control character in a text of JSON is refused", () => {
     InputError,
     "Invalid control character",
   );
+});
+
+Deno.test("half of a surrogate pair in a text is refused, a pair is a character", () => {
+  const body = (escaped: string) =>
+    new TextEncoder().encode(
+      `{"dataframe_split": {"columns": ["a"], "data": [["${escaped}"]]}}`,
+    );
+  assertThrows(
+    () => readInvocation(body("\\ud83d"), "application/json", undefined),
+    InputError,
+    "half of a surrogate pair",
+  );
+  const { input } = readInvocation(
+    body("\\ud83d\\ude00"),
+    "application/json",
+    undefined,
+  );
+  assert(input instanceof DataFrame);
+  assertEquals(input.columns[0]?.values[0], "😀");
 });
