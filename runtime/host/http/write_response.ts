@@ -95,7 +95,7 @@ async function writeWhole(
 ): Promise<void> {
   const body = bytesOf(content);
   const framing = `content-length: ${body.length}\r\n`;
-  const head = bytesOf(headOf(response, frame, framing));
+  const head = headOf(response, frame, framing);
   if (body.length > JOINED_BYTES) {
     await writeAll(sink, head);
     await writeAll(sink, body);
@@ -173,7 +173,7 @@ function headOf(
   response: Response,
   frame: ResponseFrame,
   framing: string,
-): string {
+): Bytes {
   const { status } = response;
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
   for (const [name, value] of response.headers) {
@@ -181,7 +181,14 @@ function headOf(
   }
   if (!frame.keepsAlive) head += "connection: close\r\n";
   else if (frame.isOld) head += "connection: keep-alive\r\n";
-  return `${head}${framing}date: ${frame.date}\r\n\r\n`;
+  return bytesOfHead(`${head}${framing}date: ${frame.date}\r\n\r\n`);
+}
+
+/** The characters of a header are bytes, as they came. */
+function bytesOfHead(head: string): Bytes {
+  const bytes = ENCODER.encode(head);
+  if (bytes.length === head.length) return bytes;
+  return Uint8Array.from(head, (character) => character.charCodeAt(0));
 }
 
 function bytesOf(content: Bytes | string): Bytes {

@@ -1,4 +1,4 @@
-import { Tensor } from "../../../../frame/mod.ts";
+import { DataFrame, Tensor } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../errors.ts";
 import type { PythonObject } from "../../../python/python_object.ts";
 import { requireFinite, toDense } from "../table/dense.ts";
@@ -17,7 +17,7 @@ import {
   joinSparse,
   rowsOf,
 } from "../table/join_columns.ts";
-import { cellList, MissingValues } from "./missing_values.ts";
+import { cellList, holdsNone, MissingValues } from "./missing_values.ts";
 
 /** What fills missing values in with one value a column, and what marks them. */
 export const imputers: EstimatorTable = {
@@ -76,7 +76,15 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < kept.length; i++) {
         const from = row * width + kept[i]!;
-        filled[to++] = mask[from] === 1 ? fills[i] : cells[from];
+        const cell = mask[from] === 1 ? fills[i] : cells[from];
+        if (typeof cell === "object" && cell !== null) {
+          throw new InputError(
+            `Cannot score with ${className}: row ${row} of column ${
+              kept[i]
+            } is a list or an object, which is not a value`,
+          );
+        }
+        filled[to++] = cell;
       }
     }
     return new Tensor("object", [rows, kept.length], filled);
@@ -84,7 +92,8 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
 
   function transform(input: Table): Table {
     check.columns(input);
-    const isText = numbers === undefined || (takesText && holdsText(input));
+    const isText = numbers === undefined ||
+      (takesText && (holdsText(input) || holdsAnyNone(input)));
     const filled = isText ? fillObjects(input) : fillNumbers(input, numbers);
     const marked = marks?.transform?.(input);
     if (marked === undefined) return filled;
@@ -93,6 +102,10 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
   }
 
   return { className, structure: [className], transform };
+}
+
+function holdsAnyNone(input: Table): boolean {
+  return input instanceof DataFrame && input.columns.some(holdsNone);
 }
 
 function isNumber(value: unknown): boolean {

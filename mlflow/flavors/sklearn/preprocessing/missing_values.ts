@@ -1,3 +1,4 @@
+import { type Column, DataFrame } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../errors.ts";
 import type { PythonObject } from "../../../python/python_object.ts";
 import { columnLabel, readCells } from "../table/cells.ts";
@@ -7,13 +8,15 @@ import { labelKey } from "../table/label_indices.ts";
 /**
  * Which cells of a table are missing, by an estimator's `missing_values`.
  *
- * A `null` in a request is a missing value whether the estimator was told that
- * those are NaN or None. pandas 3 reads it the same way; older ones leave a
- * None in a column of text, which scikit-learn then does not fill in.
+ * A `null` among numbers is NaN, and so it is among texts, as in pandas 3; older
+ * ones leave a None there, which scikit-learn then does not fill in. In a column
+ * of nulls alone, or of anything, it is a None in every pandas: missing only to
+ * an estimator whose missing values are None.
  */
 export class MissingValues {
-  /** The value that stands for a missing one; `undefined` where those are NaN and null. */
+  /** The value that stands for a missing one; `undefined` where those are NaN or None. */
   readonly marker: unknown;
+  readonly #isNone: boolean;
   readonly #className: string;
 
   /**
@@ -31,6 +34,7 @@ export class MissingValues {
     this.marker = value === null || Number.isNaN(value)
       ? undefined
       : labelKey(value);
+    this.#isNone = value === null;
     this.#className = object.className;
   }
 
@@ -47,24 +51,40 @@ export class MissingValues {
     const mask = new Uint8Array(rows * columns);
     for (let column = 0; column < columns; column++) {
       const cells = cellTable.cells(column);
+      const hasNone = table instanceof DataFrame &&
+        holdsNone(table.columns[column]!);
       for (let row = 0; row < rows; row++) {
         const cell = cells[row] ?? null;
-        const isNothing = cell === null || Number.isNaN(cell);
+        const isNone = cell === null && hasNone;
+        const isNaN = Number.isNaN(cell);
+        if (isNaN && (this.#isNone || this.marker !== undefined)) {
+          throw this.#unexpected(columnLabel(cellTable, column), row);
+        }
         if (this.marker === undefined) {
-          if (isNothing) mask[row * columns + column] = 1;
-        } else if (isNothing) {
-          throw new InputError(
-            `Cannot score with ${this.#className}: input ${
-              columnLabel(cellTable, column)
-            } contains NaN in row ${row}, and its missing values are marked by something else`,
-          );
-        } else if (labelKey(cell) === this.marker) {
+          const isMissing = isNone ? this.#isNone : cell === null || isNaN;
+          if (isMissing) mask[row * columns + column] = 1;
+        } else if (cell === null && !isNone) {
+          throw this.#unexpected(columnLabel(cellTable, column), row);
+        } else if (!isNone && labelKey(cell) === this.marker) {
           mask[row * columns + column] = 1;
         }
       }
     }
     return mask;
   }
+
+  #unexpected(label: string, row: number): InputError {
+    return new InputError(
+      `Cannot score with ${this.#className}: input ${label} contains NaN in row ${row}, and its missing values are marked by something else`,
+    );
+  }
+}
+
+/** Whether the nulls of a column are None in every pandas. */
+export function holdsNone(column: Column): boolean {
+  if (column.dtype === "object") return column.values.includes(null);
+  return column.dtype === "string" && column.values.length > 0 &&
+    column.values.every((value) => value === null);
 }
 
 /**

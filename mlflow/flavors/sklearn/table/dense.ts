@@ -1,10 +1,12 @@
 import {
+  type Column,
   DataFrame,
   Tensor,
   tensorMatrix64,
   toMatrix64,
 } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../errors.ts";
+import { parsePythonFloat } from "../../../protocol/json/python_float.ts";
 import type { PythonObject } from "../../../python/python_object.ts";
 import type { DenseMatrix, Table } from "../estimator.ts";
 import { isSparse, sparseToDense } from "./sparse.ts";
@@ -24,12 +26,31 @@ export function toDense(table: Table): DenseMatrix {
 
 function frameToDense(frame: DataFrame): DenseMatrix {
   try {
-    const matrix = toMatrix64(frame);
+    const matrix = toMatrix64(withNumbers(frame));
     return isSingleFrame(frame) ? { ...matrix, isSingle: true } : matrix;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new InputError(error.message, { cause: error });
   }
+}
+
+/** Of texts that Python's `float()` takes, numpy makes numbers, also where only some of a column are. */
+function withNumbers(frame: DataFrame): DataFrame {
+  if (!frame.columns.some(mayHoldText)) return frame;
+  const columns = frame.columns.map((column): Column =>
+    column.dtype === "string" || column.dtype === "object"
+      ? { dtype: "object", values: Array.from(column.values, numberOrSame) }
+      : column
+  );
+  return new DataFrame(frame.names, columns, { length: frame.length });
+}
+
+function mayHoldText({ dtype }: Column): boolean {
+  return dtype === "string" || dtype === "object";
+}
+
+function numberOrSame(cell: unknown): unknown {
+  return typeof cell === "string" ? parsePythonFloat(cell) ?? cell : cell;
 }
 
 /** Of single precision and truth values, numpy makes single precision; of others, double. */
@@ -59,7 +80,9 @@ function parseTensor(tensor: Tensor): DenseMatrix {
   const [rows, columns] = [tensor.shape[0]!, tensor.shape[1]!];
   const data = new Float64Array(rows * columns);
   for (let i = 0; i < data.length; i++) {
-    const cell: unknown = tensor.data[i];
+    const cell = tensor.dtype === "object"
+      ? numberOrSame(tensor.data[i])
+      : tensor.data[i] as unknown;
     if (cell === null || cell === undefined) data[i] = NaN;
     else if (
       typeof cell === "number" || typeof cell === "boolean" ||

@@ -57,6 +57,22 @@ Deno.test("a client of the platform is served, with bodies of all sizes", async 
   }
 });
 
+Deno.test("a header's bytes above ASCII go out as they came in", async () => {
+  const seen: (string | null)[] = [];
+  await using server = serve(({ headers }) => {
+    seen.push(headers.get("x-request-id"));
+    return new PlainResponse("é", {
+      headers: { "x-request-id": headers.get("x-request-id") ?? "" },
+    });
+  });
+  const answer = await fetch(`http://127.0.0.1:${server.port}/`, {
+    headers: { "x-request-id": "d/é" },
+  });
+  assertEquals(seen, ["d/é"]);
+  assertEquals(answer.headers.get("x-request-id"), "d/é");
+  assertEquals(await answer.text(), "é");
+});
+
 Deno.test("HEAD is answered with the headers of a GET, and without a body", async () => {
   await using server = serve(() => new PlainResponse("four", {}));
   using client = await RawClient.open(server.port);
