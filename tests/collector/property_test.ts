@@ -118,7 +118,7 @@ function assertCell(column: Column, row: number, read: unknown): void {
     case "float64":
     case "float32": {
       const value = column.values[row]!;
-      if (Number.isFinite(value)) assertEquals(Number(read), value + 0);
+      if (Number.isFinite(value)) assertEquals(Number(read), value);
       else assertEquals(read, null);
       return;
     }

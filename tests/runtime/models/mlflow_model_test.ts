@@ -61,8 +61,13 @@ const DIFFERENCES: readonly (readonly [RegExp, RegExp, string])[] = [
   ],
   [
     /^imputer-/,
-    /null/,
+    /^"a",null$/,
     "pandas 3 makes a null among texts NaN, which missing_values=None is not; pandas 2 keeps None, and the same models answer",
+  ],
+  [
+    /^imputer-.*-signature$/,
+    /^10,null$/,
+    "as before: the signature has texts in this column",
   ],
 ];
 

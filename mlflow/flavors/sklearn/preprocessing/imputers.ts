@@ -76,15 +76,7 @@ function simple(object: PythonObject, build: BuildEstimator): Estimator {
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < kept.length; i++) {
         const from = row * width + kept[i]!;
-        const cell = mask[from] === 1 ? fills[i] : cells[from];
-        if (typeof cell === "object" && cell !== null) {
-          throw new InputError(
-            `Cannot score with ${className}: row ${row} of column ${
-              kept[i]
-            } is a list or an object, which is not a value`,
-          );
-        }
-        filled[to++] = cell;
+        filled[to++] = mask[from] === 1 ? fills[i] : cells[from];
       }
     }
     return new Tensor("object", [rows, kept.length], filled);
