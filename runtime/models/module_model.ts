@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "../../ground/decode_utf8.ts";
 import { isRecord } from "../../ground/is_record.ts";
 import { requireBounded, startsAsJson } from "../module/require_bounded.ts";
 import { type GenericSchema, getDotPath, safeParseAsync } from "valibot";
@@ -43,7 +44,8 @@ export interface ModuleModelOptions {
 }
 
 const NO_SCOPE: CodeScope = { run: (body) => body() };
-const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** The mark at the start is a part of what a script gets, as in Python. */
+const KEEPS_MARK = { keepsMark: true };
 
 // What azmlinfsrv says, word for word.
 const EMPTY_BODY = "POST body is empty. Expecting a JSON dictionary.";
@@ -250,7 +252,7 @@ function textOf(request: ScoreRequest, bounds: TableBounds): string {
     requireBounded(request.body, "the body", bounds);
   }
   try {
-    return DECODER.decode(request.body);
+    return decodeUtf8(request.body, KEEPS_MARK);
   } catch (cause) {
     throw new ScoringError(
       "bad-input",

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "../../../ground/decode_utf8.ts";
 import { InputError } from "../../errors.ts";
 import { ExactReadNeeded } from "./exact_read_needed.ts";
 import { parseExactJson } from "./exact_json.ts";
@@ -14,8 +15,6 @@ export type NumberDetail = "value" | "integers" | "kinds";
 const BIG_INTEGER = /(?<![.\d])\d{16,}(?![.\d]|[eE][+-]?\d)/;
 /** The same, or a number whose point or exponent may hide a whole number. */
 const TELLING_NUMBER = /\d\.0*(?!\d)|\d[eE][+-]?\d|(?<![.\d])\d{16}/;
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The text of a JSON body. How much it would become is seen before anything is
@@ -40,7 +39,7 @@ export function readJsonText(body: Uint8Array, bounds?: TableBounds): string {
  */
 export function readText(body: Uint8Array): string {
   try {
-    return decoder.decode(body);
+    return decodeUtf8(body);
   } catch (error) {
     throw new InputError("Cannot read the body: expected text in UTF-8", {
       cause: error,
