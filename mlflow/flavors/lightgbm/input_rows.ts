@@ -9,6 +9,7 @@ import {
 } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput } from "../../flavor.ts";
+import { objectNumbers } from "../../python/object_numbers.ts";
 import type { CategoryCodes, LightgbmModel } from "./lightgbm_model.ts";
 
 /**
@@ -41,7 +42,7 @@ function readRows(
     return toMatrix64(withCodes(model, input));
   }
   if (input instanceof Tensor) {
-    if (input.shape.length === 2) return tensorMatrix64(input);
+    if (input.shape.length === 2) return tensorMatrix64(objectNumbers(input));
     throw new InputError(
       `Cannot predict on an array of ${input.shape.length} dimensions: a LightGBM model takes 2`,
     );

@@ -9,6 +9,7 @@ import {
 } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
 import type { ModelInput } from "../../flavor.ts";
+import { objectNumbers } from "../../python/object_numbers.ts";
 import type { CategoryCodes } from "./read_categories.ts";
 import type { XgboostModel } from "./xgboost_model.ts";
 
@@ -56,7 +57,13 @@ function readRows(
     checkNames(model.featureNames, input.names);
     return toMatrix32(withCodes(model, input, options));
   }
-  if (input instanceof Tensor) return tensorMatrix32(input);
+  if (input instanceof Tensor) {
+    if (input.dtype !== "object") return tensorMatrix32(input);
+    if (input.shape.length === 2) return tensorMatrix32(objectNumbers(input));
+    throw new InputError(
+      `Cannot predict on an array of ${input.shape.length} dimensions with null or text in it: an XGBoost model takes 2`,
+    );
+  }
   throw new InputError(
     "Cannot predict on named arrays: an XGBoost model takes a table or one array",
   );

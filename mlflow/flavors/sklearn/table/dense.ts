@@ -7,6 +7,7 @@ import {
 } from "../../../../frame/mod.ts";
 import { InputError, ModelError } from "../../../errors.ts";
 import { parsePythonFloat } from "../../../protocol/json/python_float.ts";
+import { objectNumbers } from "../../../python/object_numbers.ts";
 import type { PythonObject } from "../../../python/python_object.ts";
 import type { DenseMatrix, Table } from "../estimator.ts";
 import { isSparse, sparseToDense } from "./sparse.ts";
@@ -66,7 +67,8 @@ function tensorToDense(tensor: Tensor): DenseMatrix {
       `Cannot read the input as a table: expected an array of 2 dimensions, found ${shape.length}`,
     );
   }
-  if (dtype === "object" || dtype === "str") return parseTensor(tensor);
+  if (dtype === "object") return tensorToDense(objectNumbers(tensor));
+  if (dtype === "str") return parseTensor(tensor);
   if (dtype === "bytes" || dtype === "datetime64[ns]") {
     throw new InputError(
       `Cannot read the input as numbers: it is an array of ${dtype}`,
@@ -80,9 +82,7 @@ function parseTensor(tensor: Tensor): DenseMatrix {
   const [rows, columns] = [tensor.shape[0]!, tensor.shape[1]!];
   const data = new Float64Array(rows * columns);
   for (let i = 0; i < data.length; i++) {
-    const cell = tensor.dtype === "object"
-      ? numberOrSame(tensor.data[i])
-      : tensor.data[i] as unknown;
+    const cell: unknown = tensor.data[i];
     if (cell === null || cell === undefined) data[i] = NaN;
     else if (
       typeof cell === "number" || typeof cell === "boolean" ||
