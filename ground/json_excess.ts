@@ -1,3 +1,5 @@
+import { endOfText } from "./end_of_text.ts";
+
 /** What a JSON text may have at most; no bound where one is absent. */
 export interface JsonBounds {
   /** How many lists and objects may stand in each other. */
@@ -22,7 +24,6 @@ export const MAX_JSON_DEPTH = 500;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LIST = 0x5b;
-const BACKSLASH = 0x5c;
 /** A list's bracket and an object's brace differ in this bit. */
 const BRACE_BIT = 0x20;
 const OPENING = 0x7b;
@@ -45,43 +46,70 @@ export function jsonExcess(
   bytes: Uint8Array,
   bounds: JsonBounds,
 ): JsonExcess | undefined {
-  const { depth: maxDepth = Infinity, values: maxValues = Infinity } = bounds;
-  const { length } = bytes;
-  const keys = length / MIN_MEMBER_BYTES > (bounds.keys ?? Infinity)
-    ? new DifferentKeys(bounds.keys!)
-    : undefined;
-  let depth = 0;
-  let values = 1;
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at]!;
-    if (byte < LIST) {
-      if (byte === COMMA) {
-        if (++values > maxValues) return { bound: "values", at };
-      } else if (byte === QUOTE) {
-        const end = endOfText(bytes, at);
-        if (keys?.add(bytes, at, end)) return { bound: "keys", at };
-        at = end;
-      }
-      continue;
-    }
-    const bracket = byte | BRACE_BIT;
-    if (bracket === OPENING) {
-      if (++depth > maxDepth) return { bound: "depth", at };
-      if (++values > maxValues) return { bound: "values", at };
-    } else if (bracket === CLOSING) depth--;
-  }
-  return undefined;
+  return new JsonExcessSearch(bytes, bounds).searchTo(bytes.length);
 }
 
-/** The place of the quote that ends a text, or the end of all. */
-function endOfText(bytes: Uint8Array, start: number): number {
-  let at = start + 1;
-  for (; at < bytes.length; at++) {
-    const byte = bytes[at]!;
-    if (byte === BACKSLASH) at++;
-    else if (byte === QUOTE) break;
+/** The search of {@linkcode jsonExcess}, a part of the text at a time. */
+export class JsonExcessSearch {
+  readonly #bytes: Uint8Array;
+  readonly #bounds: JsonBounds;
+  readonly #keys: DifferentKeys | undefined;
+  #depth = 0;
+  #values = 1;
+  #at = 0;
+
+  /**
+   * A search that begins at the start.
+   *
+   * @param bytes The text in UTF-8.
+   * @param bounds The bounds.
+   */
+  constructor(bytes: Uint8Array, bounds: JsonBounds) {
+    this.#bytes = bytes;
+    this.#bounds = bounds;
+    const { keys = Infinity } = bounds;
+    this.#keys = bytes.length / MIN_MEMBER_BYTES > keys
+      ? new DifferentKeys(keys)
+      : undefined;
   }
-  return at;
+
+  /**
+   * Goes on with the search.
+   *
+   * @param limit The byte to stop at; the text that it is in is still looked at.
+   * @returns The first excess; `undefined` if there is none up to here.
+   */
+  searchTo(limit: number): JsonExcess | undefined {
+    const bytes = this.#bytes;
+    const { depth: maxDepth = Infinity, values: maxValues = Infinity } =
+      this.#bounds;
+    const keys = this.#keys;
+    let depth = this.#depth;
+    let values = this.#values;
+    let at = this.#at;
+    for (; at < limit; at++) {
+      const byte = bytes[at]!;
+      if (byte < LIST) {
+        if (byte === COMMA) {
+          if (++values > maxValues) return { bound: "values", at };
+        } else if (byte === QUOTE) {
+          const end = endOfText(bytes, at);
+          if (keys?.add(bytes, at, end)) return { bound: "keys", at };
+          at = end;
+        }
+        continue;
+      }
+      const bracket = byte | BRACE_BIT;
+      if (bracket === OPENING) {
+        if (++depth > maxDepth) return { bound: "depth", at };
+        if (++values > maxValues) return { bound: "values", at };
+      } else if (bracket === CLOSING) depth--;
+    }
+    this.#depth = depth;
+    this.#values = values;
+    this.#at = at;
+    return undefined;
+  }
 }
 
 /**

@@ -47,6 +47,13 @@ export {
   tensorMetadata,
 } from "./protocol/open_inference/tensor_metadata.ts";
 export { readAzureInput } from "./protocol/azure.ts";
+export { isLong } from "./protocol/is_long.ts";
+export { readLongAzureInput } from "./protocol/read_long_azure_input.ts";
+export {
+  type LongInvocationOptions,
+  readLongInvocation,
+} from "./protocol/read_long_invocation.ts";
+export { readLongInferRequest } from "./protocol/open_inference/read_long_infer_request.ts";
 export {
   type Compatibility,
   type Invocation,

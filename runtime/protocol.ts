@@ -3,6 +3,7 @@ import type {
   Compatibility,
   Invocation,
   Prediction,
+  PredictOptions,
   Signature,
 } from "../mlflow/mod.ts";
 import type { TableBounds } from "../mlflow/mod.ts";
@@ -49,12 +50,16 @@ export interface Protocol<
   /** Mounts its routes. */
   mount(app: Hono, host: ProtocolHost): void;
   /**
-   * Reads a request. A promise only where something waits.
+   * Reads a request. A promise only where something waits, which `options` can end.
    *
    * @throws {InputError} If the body cannot be read, or does not fit the signature.
    * @throws {UnsupportedMediaTypeError} If the body is of a type that is not taken.
    */
-  read(request: RequestMessage, model: AskedModel): Asked | Promise<Asked>;
+  read(
+    request: RequestMessage,
+    model: AskedModel,
+    options: PredictOptions,
+  ): Asked | Promise<Asked>;
   /** Writes the answer. */
   write(prediction: Prediction, asked: Asked, model: AskedModel): ScoreResponse;
 }

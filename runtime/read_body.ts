@@ -16,11 +16,12 @@ export function readBody(
   request: Request,
   maxBytes: number,
 ): Promise<Bytes> | Bytes {
-  if (request.body === null) return EMPTY;
   const declared = request.headers.get("content-length");
-  if (declared === null) return readUndeclared(request.body, maxBytes);
-  if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
-  return request.bytes();
+  // The stream of a body is made by asking for it, so it is not asked for here.
+  if (declared !== null && Number(declared) <= maxBytes) return request.bytes();
+  if (request.body === null) return EMPTY;
+  if (declared !== null) throw tooLarge(maxBytes);
+  return readUndeclared(request.body, maxBytes);
 }
 
 async function readUndeclared(

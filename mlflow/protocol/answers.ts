@@ -2,6 +2,7 @@ import { type Column, DataFrame, Tensor } from "../../frame/mod.ts";
 import type { InputError } from "../errors.ts";
 import type { Prediction } from "../flavor.ts";
 import { isoText, jsonText, plainJson, tensorJson } from "./json/plain_json.ts";
+import { joinedJson } from "./json/joined_json.ts";
 import { jsonFloatText } from "./json/python_float.ts";
 
 /**
@@ -69,16 +70,14 @@ function frameJson(frame: DataFrame): string {
   const keys = frame.names.map((name, i) =>
     `${i === 0 ? "{" : ", "}${jsonText(name)}: `
   );
-  let text = "[";
-  for (let row = 0; row < length; row++) {
-    if (row > 0) text += ", ";
-    if (columns.length === 0) text += "{";
+  const text = joinedJson(length, (row) => {
+    let record = columns.length === 0 ? "{" : "";
     for (let i = 0; i < columns.length; i++) {
-      text += keys[i]! + cellJson(columns[i]!, row);
+      record += keys[i]! + cellJson(columns[i]!, row);
     }
-    text += "}";
-  }
-  return `${text}]`;
+    return `${record}}`;
+  });
+  return `[${text}]`;
 }
 
 function cellJson(column: Column, row: number): string {

@@ -8,6 +8,7 @@ import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
+import { LongList } from "./json/long_list.ts";
 import { evenCells } from "./casts/numpy_array.ts";
 import { numbered, splitTable } from "./request_table.ts";
 import { requireTableBounds } from "./table_bounds.ts";
@@ -27,7 +28,8 @@ export function arrayInput(
 ): DataFrame {
   const { schema } = context;
   const first = schema.columns[0]!;
-  const rows: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const rows: readonly unknown[] | LongList =
+    Array.isArray(value) || value instanceof LongList ? value : [value];
   const columns = castRows(rows, value, context);
   if (first.name !== undefined) {
     requireNames(schema, numbered(columns.length));
@@ -51,7 +53,7 @@ export function arrayInput(
 
 /** The columns of the rows, before they are checked. */
 function castRows(
-  rows: readonly unknown[],
+  rows: readonly unknown[] | LongList,
   value: unknown,
   context: ColumnInputContext,
 ): readonly Column[] {
@@ -59,7 +61,8 @@ function castRows(
   const first = schema.columns[0]!;
   const { type } = first;
   if (type.kind !== "scalar" && type.kind !== "any") {
-    reading(() => enforceValue(value, type, first));
+    const whole = value instanceof LongList ? value.toArray() : value;
+    reading(() => enforceValue(whole, type, first));
     if (first.name !== undefined) return [];
     throw schemaError(
       schema,
@@ -74,7 +77,7 @@ function castRows(
   const { shape, cells } = reading(() => evenCells(rows));
   const cast = (cells: readonly unknown[]): Column =>
     castScalars(type.type, cells, { ...context, rules: "numpy" });
-  if (shape.length === 1) return [reading(() => cast(rows))];
+  if (shape.length === 1) return [reading(() => cast(cells))];
   reading(() => cast(cells));
   if (shape.length > 2) {
     throw schemaError(
@@ -86,8 +89,19 @@ function castRows(
   requireTableBounds({ rows: rows.length, columns: width }, context.bounds);
   return Array.from(
     { length: width },
-    (_, i) => reading(() => cast(rows.map((_, row) => cells[row * width + i]))),
+    (_, i) => reading(() => cast(everyNth(cells, i, width))),
   );
+}
+
+/** The elements at `first`, `first + step`, and so on. */
+function everyNth(
+  cells: readonly unknown[],
+  first: number,
+  step: number,
+): unknown[] {
+  const found: unknown[] = new Array(cells.length / step);
+  for (let i = 0; i < found.length; i++) found[i] = cells[first + i * step];
+  return found;
 }
 
 /** Bytes are cast to nothing else. */

@@ -3,6 +3,7 @@ import { InputError } from "../errors.ts";
 import type { ModelInput } from "../flavor.ts";
 import type { PlainInput } from "../plain_input.ts";
 import type { Signature } from "../signature.ts";
+import { LongList } from "./json/long_list.ts";
 import { columnInput } from "./column_input.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
 import { readTable } from "./read_table.ts";
@@ -32,19 +33,34 @@ export function readAzureInput(
   options: { readonly bounds?: TableBounds | undefined } = {},
 ): Invocation {
   const plan = planOf(signature, options.bounds);
-  return readJsonTwice(body, plan, (value, detail) => {
-    if (!isDict(value) || !Object.hasOwn(value, "input_data")) {
-      throw new InputError(
-        "A value is not provided for the 'input_data' parameter.",
-      );
-    }
-    const input = readData(value.input_data, plan, detail);
-    return {
-      input,
-      params: readParams(value, plan, { detail }),
-      wrapped: false,
-    };
-  });
+  return readJsonTwice(
+    body,
+    plan,
+    (value, detail) => readAzureFields(value, plan, detail),
+  );
+}
+
+/**
+ * Makes an invocation of a JSON body.
+ *
+ * @param value The body's value; lists may be {@linkcode LongList}s where tables stand.
+ * @param plan The model's signature.
+ * @param detail What was kept of the numbers.
+ * @returns The input and the parameters.
+ * @throws {InputError} If it does not fit the signature.
+ */
+export function readAzureFields(
+  value: unknown,
+  plan: InputPlan,
+  detail: NumberDetail,
+): Invocation {
+  if (!isDict(value) || !Object.hasOwn(value, "input_data")) {
+    throw new InputError(
+      "A value is not provided for the 'input_data' parameter.",
+    );
+  }
+  const input = readData(value.input_data, plan, detail);
+  return { input, params: readParams(value, plan, { detail }), wrapped: false };
 }
 
 function readData(
@@ -66,12 +82,14 @@ function readData(
 }
 
 function isSplit(data: unknown): boolean {
-  return isDict(data) && Array.isArray(data.data) &&
+  return isDict(data) &&
+    (Array.isArray(data.data) || data.data instanceof LongList) &&
     Object.keys(data).every((key) =>
       key === "data" || key === "columns" || key === "index"
     );
 }
 
 function isRows(data: unknown): boolean {
+  if (data instanceof LongList) return data.shape.length > 1;
   return Array.isArray(data) && data.length > 0 && data.every(Array.isArray);
 }

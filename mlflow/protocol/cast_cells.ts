@@ -6,6 +6,7 @@ import type { ColumnSchema } from "./enforce_table.ts";
 import type { TableBounds } from "./table_bounds.ts";
 import { enforceValue } from "./enforce_value.ts";
 import { inferCells } from "./infer_cells.ts";
+import { reading } from "./input_error.ts";
 import { columnLabel, schemaError } from "./input_plan.ts";
 import { evenCells, numpyArray } from "./casts/numpy_array.ts";
 import { safeCast } from "./casts/safe_cast.ts";
@@ -43,6 +44,36 @@ export function checkCell(
     // A list becomes an array, so its lists have one shape.
     if (type.kind === "array") numpyArray(value, undefined, context);
   }
+}
+
+/**
+ * Stage A of the values of one column.
+ *
+ * @param cells The values; `undefined` where an object lacks the key.
+ * @param spec The column of the signature.
+ * @param context How the body was read.
+ * @throws {InputError} If a value cannot be cast.
+ */
+export function checkCells(
+  cells: readonly unknown[],
+  spec: ColumnSpec,
+  context: ColumnInputContext,
+): void {
+  if (areNumbersForFloats(cells, spec)) return;
+  for (const cell of cells) {
+    if (cell === undefined) continue;
+    reading(() => checkCell(cell, spec, context));
+  }
+}
+
+/** Whether the values are numbers, which any column of floats takes. */
+function areNumbersForFloats(
+  cells: readonly unknown[],
+  { type }: ColumnSpec,
+): boolean {
+  return type.kind === "scalar" &&
+    (type.type === "double" || type.type === "float") &&
+    cells.every((cell) => typeof cell === "number");
 }
 
 function checkElements(

@@ -2,7 +2,12 @@ import { isDict } from "./json/is_dict.ts";
 import type { Column, DataFrame } from "../../frame/mod.ts";
 import type { Label } from "../signature.ts";
 import { arrayInput } from "./array_input.ts";
-import { castCells, checkCell, type ColumnInputContext } from "./cast_cells.ts";
+import {
+  castCells,
+  checkCell,
+  checkCells,
+  type ColumnInputContext,
+} from "./cast_cells.ts";
 import {
   columnsOf,
   type Entry,
@@ -14,6 +19,8 @@ import {
 import { type ColumnSchema, frameOfColumns } from "./enforce_table.ts";
 import { reading } from "./input_error.ts";
 import { schemaError } from "./input_plan.ts";
+import { LongList } from "./json/long_list.ts";
+import { castLong } from "./casts/cast_long.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
 import { recordsTable } from "./request_table.ts";
 import { unnamedRefusal } from "./unnamed_refusal.ts";
@@ -34,6 +41,12 @@ export function columnInput(
   const { schema } = context;
   const { columns: specs } = schema;
   const name = specs[0]?.name;
+  if (value instanceof LongList) {
+    if (value.keys !== undefined) return listInput(value, context);
+    return specs.length === 1 && name !== undefined
+      ? columnInput(value.toArray(), context)
+      : arrayInput(value, context);
+  }
   const isList = Array.isArray(value);
   if (
     specs.length === 1 && name !== undefined && isList && !value.some(isDict)
@@ -102,7 +115,7 @@ function requireNoExtra(
 
 /** A list of objects, one a row. */
 function listInput(
-  value: readonly unknown[],
+  value: readonly unknown[] | LongList,
   context: ColumnInputContext,
 ): DataFrame {
   const { schema } = context;
@@ -120,17 +133,19 @@ function listInput(
   const columns: Column[] = [];
   const positions = new Map(table.names.map((name, i) => [name, i]));
   const present = schema.columns.filter((spec) => positions.has(spec.name!));
-  const cells = present.map((spec) => table.cells(positions.get(spec.name!)!));
+  const known: (Column | undefined)[] = [];
+  const cells: (readonly unknown[])[] = [];
   for (let i = 0; i < present.length; i++) {
-    for (const cell of cells[i]!) {
-      if (cell === undefined) continue;
-      reading(() => checkCell(cell, present[i]!, context));
-    }
+    const at = positions.get(present[i]!.name!)!;
+    known[i] = castLong(present[i]!.type, table.long?.(at));
+    if (known[i] !== undefined) continue;
+    cells[i] = table.cells(at);
+    checkCells(cells[i]!, present[i]!, context);
   }
   requireNames(schema, table.names);
   for (let i = 0; i < present.length; i++) {
     names.push(String(present[i]!.name));
-    columns.push(castCells(cells[i]!, present[i]!, context));
+    columns.push(known[i] ?? castCells(cells[i]!, present[i]!, context));
   }
   return frameOfColumns(names, columns, table);
 }

@@ -1,7 +1,7 @@
 import { DataFrame } from "../../frame/mod.ts";
 import type { ModelInput } from "../flavor.ts";
 import type { Label } from "../signature.ts";
-import { checkCell, type ColumnInputContext } from "./cast_cells.ts";
+import { checkCells, type ColumnInputContext } from "./cast_cells.ts";
 import {
   columnsOf,
   type Entry,
@@ -43,7 +43,7 @@ export function columnInstances(
     if (spec === undefined) {
       reading(() => numpyArray(cells, undefined, context));
     } else {
-      for (const cell of cells) reading(() => checkCell(cell, spec, context));
+      checkCells(cells, spec, context);
       if (cells.some(Array.isArray)) {
         // The values are stacked, so they have one shape.
         reading(() => numpyArray(cells.map(plainValue), undefined, context));

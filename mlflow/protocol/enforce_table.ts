@@ -5,9 +5,10 @@ import { describeType } from "../describe_schema.ts";
 import { CastError } from "./casts/cast_error.ts";
 import { ZonedDatetimeError } from "./casts/cast_datetimes.ts";
 import type { CastOptions } from "./casts/cast_options.ts";
+import { castLong } from "./casts/cast_long.ts";
 import { castScalars } from "./casts/cast_scalars.ts";
 import { enforceValue } from "./enforce_value.ts";
-import { inferCells } from "./infer_cells.ts";
+import { inferCells, inferDoubles } from "./infer_cells.ts";
 import { columnLabel, missingInputs, schemaError } from "./input_plan.ts";
 import { numpyDType } from "./casts/safe_cast.ts";
 import type { RequestTable } from "./request_table.ts";
@@ -51,7 +52,7 @@ export function enforceTable(
     }
     names.push(String(name));
     columns.push(
-      castColumn(spec, table.cells(at), { ...options, schema, at: i }),
+      castColumn(spec, { table, at }, { ...options, schema, at: i }),
     );
   }
   if (missing !== undefined) {
@@ -79,7 +80,7 @@ function enforceByPosition(
   const columns: Column[] = [];
   for (let i = 0; i < width; i++) {
     columns.push(
-      castColumn(specs[i]!, table.cells(i), { ...options, schema, at: i }),
+      castColumn(specs[i]!, { table, at: i }, { ...options, schema, at: i }),
     );
   }
   if (width < specs.length) {
@@ -105,9 +106,21 @@ function enforceByPosition(
 export function inferTable(table: RequestTable): DataFrame {
   return frameOfColumns(
     table.names.map(String),
-    table.names.map((_, i) => inferCells(table.cells(i))),
+    table.names.map((_, at) => inferColumn({ table, at })),
     table,
   );
+}
+
+/** A column of a request. */
+interface RequestColumn {
+  readonly table: RequestTable;
+  readonly at: number;
+}
+
+function inferColumn({ table, at }: RequestColumn): Column {
+  const long = table.long?.(at);
+  const doubles = long === undefined ? undefined : inferDoubles(long);
+  return doubles ?? inferCells(table.cells(at));
 }
 
 /** Where a column is, for its messages. */
@@ -118,17 +131,21 @@ interface ColumnContext extends CastOptions {
 
 function castColumn(
   spec: ColumnSpec,
-  cells: readonly unknown[],
+  column: RequestColumn,
   context: ColumnContext,
 ): Column {
+  const { table, at } = column;
   try {
     if (spec.type.kind === "scalar") {
-      return castScalars(spec.type.type, cells, context);
+      return castLong(spec.type, table.long?.(at)) ??
+        castScalars(spec.type.type, table.cells(at), context);
     }
-    if (spec.type.kind === "any") return inferCells(cells);
+    if (spec.type.kind === "any") return inferColumn(column);
     return {
       dtype: "object",
-      values: cells.map((cell) => enforceValue(cell, spec.type, spec)),
+      values: table.cells(at).map((cell) =>
+        enforceValue(cell, spec.type, spec)
+      ),
     };
   } catch (error) {
     const label = columnLabel(spec, context.at);

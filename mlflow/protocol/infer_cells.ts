@@ -1,5 +1,6 @@
 import { countKinds } from "./casts/count_kinds.ts";
 import type { Column } from "../../frame/mod.ts";
+import type { LongColumn } from "./json/long_column.ts";
 import { plainValue } from "./json/python_text.ts";
 
 /**
@@ -38,4 +39,19 @@ export function inferCells(cells: readonly unknown[]): Column {
   return strings > 0 && strings + missing === length
     ? { dtype: "string", values: values as (string | null)[] }
     : { dtype: "object", values };
+}
+
+/**
+ * Makes of a long column what {@linkcode inferCells} makes of its values, where
+ * they become doubles.
+ *
+ * @param column The values, read exactly.
+ * @returns The column; `undefined` if they become something else.
+ */
+export function inferDoubles(column: LongColumn): Column | undefined {
+  const counts = column.countNumbers();
+  if (counts === undefined) return undefined;
+  const { integers, floats, missing } = counts;
+  const areDoubles = floats > 0 || integers > 0 && missing > 0;
+  return areDoubles ? { dtype: "float64", values: column.doubles! } : undefined;
 }

@@ -1,4 +1,5 @@
 import { isDict } from "./json/is_dict.ts";
+import { LongList } from "./json/long_list.ts";
 import { inputError } from "./input_error.ts";
 
 /** The values of a list of objects by key, as `instances` are turned into columns. */
@@ -13,8 +14,12 @@ export type Instances = ReadonlyMap<string, readonly unknown[]>;
  * @throws {InputError} If the first item is an object and another is not.
  */
 export function groupInstances(
-  list: readonly unknown[],
+  list: readonly unknown[] | LongList,
 ): Instances | undefined {
+  if (list instanceof LongList) {
+    return list.keys &&
+      new Map(list.keys.map((key, i) => [key, list.columns[i]!.toArray()]));
+  }
   if (!isDict(list[0])) return undefined;
   const columns = new Map<string, unknown[]>();
   for (let row = 0; row < list.length; row++) {

@@ -1,4 +1,5 @@
 import { isDict } from "./json/is_dict.ts";
+import type { DataFrame } from "../../frame/mod.ts";
 import type { ModelInput, Params } from "../flavor.ts";
 import { InputError } from "../errors.ts";
 import type { PlainInput } from "../plain_input.ts";
@@ -11,6 +12,7 @@ import { enforceFrame } from "./enforce_frame.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { type InputPlan, planOf } from "./input_plan.ts";
 import { readTable } from "./read_table.ts";
+import { LongList } from "./json/long_list.ts";
 import { groupInstances, requireInstances } from "./instances.ts";
 import { enforceParams } from "./params.ts";
 import { plainArrays, plainInstances } from "./plain_arrays.ts";
@@ -89,11 +91,7 @@ export function readInvocation(
         readsDatetimes: isBetter,
         bounds,
       });
-      return {
-        input: schema === undefined ? frame : enforceFrame(frame, schema),
-        params: enforceParams(undefined, plan.params),
-        wrapped: true,
-      };
+      return csvInvocation(frame, plan);
     }
     case "application/vnd.apache.parquet":
       throw new InputError(
@@ -103,13 +101,41 @@ export function readInvocation(
   }
 }
 
+/**
+ * Makes an invocation of a table that was read from CSV.
+ *
+ * @param frame The table.
+ * @param plan The model's signature.
+ * @returns The input, and the parameters by default.
+ * @throws {InputError} If it does not fit the signature.
+ */
+export function csvInvocation(frame: DataFrame, plan: InputPlan): Invocation {
+  const { schema } = plan;
+  return {
+    input: schema === undefined ? frame : enforceFrame(frame, schema),
+    params: enforceParams(undefined, plan.params),
+    wrapped: true,
+  };
+}
+
 /** How a body was read. */
-interface Reading {
+export interface Reading {
+  /** What was kept of the numbers. */
   readonly detail: NumberDetail;
+  /** Whether MLflow is followed less closely. */
   readonly isBetter: boolean;
 }
 
-function readFields(
+/**
+ * Makes an invocation of a JSON body.
+ *
+ * @param value The body's value; lists may be {@linkcode LongList}s where tables stand.
+ * @param plan The model's signature.
+ * @param reading How the body was read.
+ * @returns The input and the parameters.
+ * @throws {InputError} If it does not fit the signature.
+ */
+export function readFields(
   value: unknown,
   plan: InputPlan,
   reading: Reading,
@@ -236,7 +262,9 @@ function readInstances(
   plan: InputPlan,
   reading: Reading,
 ): ModelInput | PlainInput {
-  const instances = Array.isArray(value) ? groupInstances(value) : undefined;
+  const instances = Array.isArray(value) || value instanceof LongList
+    ? groupInstances(value)
+    : undefined;
   const { schema } = plan;
   if (instances === undefined) {
     if (isDict(value)) requireInstances(instanceColumns(value, schema));

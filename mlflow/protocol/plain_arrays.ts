@@ -5,6 +5,7 @@ import { PlainInput } from "../plain_input.ts";
 import { reading } from "./input_error.ts";
 import { type Instances, requireEvenLengths } from "./instances.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
+import { LongList } from "./json/long_list.ts";
 import { plainValue } from "./json/python_text.ts";
 
 /** The values under `inputs` and `instances` are read exactly where there is no signature. */
@@ -21,6 +22,10 @@ const EXACT = { isExact: true } as const;
 export function plainArrays(
   value: unknown,
 ): Tensor | NamedTensors | PlainInput {
+  // Of objects, the list itself is the input.
+  if (value instanceof LongList && value.keys !== undefined) {
+    return plainArrays(value.toArray());
+  }
   if (isDict(value)) {
     return Object.fromEntries(
       Object.entries(value).map((

@@ -2,6 +2,8 @@ import { isRecord } from "../../ground/is_record.ts";
 import { InputError } from "../errors.ts";
 import type { Label } from "../signature.ts";
 import { describeCell } from "./describe_cell.ts";
+import type { LongColumn } from "./json/long_column.ts";
+import { LongList } from "./json/long_list.ts";
 import { plainValue } from "./json/python_text.ts";
 import { requireTableBounds, type TableBounds } from "./table_bounds.ts";
 
@@ -13,6 +15,8 @@ export interface RequestTable {
   readonly index?: readonly unknown[];
   /** The cells of a column; `undefined` where a record lacks the key. */
   cells(column: number): unknown[];
+  /** The same cells where a long body was read by columns. */
+  long?(column: number): LongColumn;
 }
 
 const SPLIT_FIELDS =
@@ -39,7 +43,8 @@ export function splitTable(
       }.`,
     );
   }
-  const { data, columns, index } = value as Record<string, unknown>;
+  const { columns, index } = value as Record<string, unknown>;
+  const data = tableOf((value as Record<string, unknown>).data);
   const keys = Object.keys(value);
   const isKnown = keys.every((key) =>
     key === "data" || key === "columns" || key === "index"
@@ -47,14 +52,14 @@ export function splitTable(
   if (data === undefined || !isKnown) {
     throw new InputError(`${SPLIT_FIELDS} Got {${quoted(keys)}}.`);
   }
-  if (!Array.isArray(data)) {
+  if (!Array.isArray(data) && !(data instanceof LongList)) {
     throw new InputError(
       `${NO_SPLIT} Error: 'data is ${
         describeCell(data)
       }, expected a list of rows'`,
     );
   }
-  const width = widthOf(data);
+  const width = data instanceof LongList ? data.columns.length : widthOf(data);
   requireTableBounds({ rows: data.length, columns: width }, bounds);
   const names = namesOf(columns, width, data.length);
   if (index !== undefined && index !== null) {
@@ -71,10 +76,14 @@ export function splitTable(
       );
     }
   }
-  return {
+  const table = {
     names,
     length: data.length,
     ...(Array.isArray(index) ? { index } : {}),
+  };
+  if (data instanceof LongList) return { ...table, ...longCells(data) };
+  return {
+    ...table,
     cells(column: number): unknown[] {
       const cells = new Array(data.length);
       for (let row = 0; row < cells.length; row++) {
@@ -83,6 +92,20 @@ export function splitTable(
       }
       return cells;
     },
+  };
+}
+
+/** The value itself, or a long list that is no table as an ordinary one. */
+function tableOf(value: unknown): unknown {
+  return value instanceof LongList && !value.isTable ? value.toArray() : value;
+}
+
+function longCells(
+  { columns }: LongList,
+): Required<Pick<RequestTable, "cells" | "long">> {
+  return {
+    cells: (column) => columns[column]!.toArray(),
+    long: (column) => columns[column]!,
   };
 }
 
@@ -154,6 +177,12 @@ export function recordsTable(
   value: unknown,
   bounds?: TableBounds,
 ): RequestTable {
+  if (value instanceof LongList) {
+    const { keys, length } = value;
+    if (keys === undefined) return splitTable({ data: value }, bounds);
+    requireTableBounds({ rows: length, columns: keys.length }, bounds);
+    return { names: keys, length, ...longCells(value) };
+  }
   if (!Array.isArray(value)) {
     throw new InputError(
       `Invalid input. Dataframe records format must be a list of records. Got ${

@@ -1,4 +1,10 @@
-import { jsonExcess, MAX_JSON_DEPTH } from "../../ground/json_excess.ts";
+import {
+  type JsonBounds,
+  type JsonExcess,
+  JsonExcessSearch,
+  MAX_JSON_DEPTH,
+} from "../../ground/json_excess.ts";
+import type { Turns } from "../../ground/turns.ts";
 import { InputError } from "../errors.ts";
 
 /** How large a table or an array of a request may be. */
@@ -26,12 +32,45 @@ export function requireJsonBounds(
   body: Uint8Array,
   bounds: TableBounds = {},
 ): void {
+  const search = new JsonExcessSearch(body, jsonBoundsOf(bounds));
+  requireNoExcess(search.searchTo(body.length), bounds);
+}
+
+/** How much of a long body is looked at in one go, in bytes. */
+const PART = 2 ** 20;
+
+/**
+ * Refuses what {@linkcode requireJsonBounds} refuses, in turns with the event
+ * loop.
+ *
+ * @param body UTF-8.
+ * @param options How much there may be, and the turns.
+ * @returns When it is known that the body is within its bounds.
+ * @throws {InputError} If it is not.
+ */
+export async function requireLongJsonBounds(
+  body: Uint8Array,
+  options: { readonly bounds?: TableBounds | undefined; readonly turns: Turns },
+): Promise<void> {
+  const { bounds = {}, turns } = options;
+  const search = new JsonExcessSearch(body, jsonBoundsOf(bounds));
+  for (let to = PART; to < body.length; to += PART) {
+    requireNoExcess(search.searchTo(to), bounds);
+    if (turns.isOver) await turns.next();
+  }
+  requireNoExcess(search.searchTo(body.length), bounds);
+}
+
+function jsonBoundsOf(bounds: TableBounds): JsonBounds {
   const { maxColumns, maxCells } = { ...DEFAULT_BOUNDS, ...bounds };
-  const excess = jsonExcess(body, {
-    depth: MAX_JSON_DEPTH,
-    values: maxCells,
-    keys: maxColumns,
-  });
+  return { depth: MAX_JSON_DEPTH, values: maxCells, keys: maxColumns };
+}
+
+function requireNoExcess(
+  excess: JsonExcess | undefined,
+  bounds: TableBounds,
+): void {
+  const { maxColumns, maxCells } = { ...DEFAULT_BOUNDS, ...bounds };
   switch (excess?.bound) {
     case undefined:
       return;

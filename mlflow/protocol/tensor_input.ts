@@ -6,6 +6,7 @@ import { describeShape } from "../describe_schema.ts";
 import { pythonTypeName } from "./enforce_value.ts";
 import { reading } from "./input_error.ts";
 import { missingInputs, schemaError } from "./input_plan.ts";
+import { LongList } from "./json/long_list.ts";
 import { type Instances, requireEvenLengths } from "./instances.ts";
 import { numpyArray } from "./casts/numpy_array.ts";
 import { plainInstances } from "./plain_arrays.ts";
@@ -34,6 +35,9 @@ export function tensorInput(
   value: unknown,
   context: TensorInputContext,
 ): Tensor | NamedTensors {
+  if (value instanceof LongList && value.keys !== undefined) {
+    return tensorInput(value.toArray(), context);
+  }
   const { schema } = context;
   const first = schema.tensors[0]!;
   const { name } = first;

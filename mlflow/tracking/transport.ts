@@ -2,7 +2,7 @@ import { backoffMs } from "../../ground/backoff.ts";
 import { isPassing, TrackingError } from "./tracking_error.ts";
 import type { TrackingServer } from "./tracking_settings.ts";
 import { Attempt, BrokenAnswer } from "./attempt.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../../ground/pause.ts";
 
 /** How a tracking server is asked. */
 export interface TransportOptions {

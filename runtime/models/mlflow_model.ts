@@ -124,7 +124,7 @@ class MlflowModel implements ScoringModel {
         ? prediction.then((done) => protocol.write(done, invocation, asked))
         : protocol.write(prediction, invocation, asked);
     };
-    const invocation = protocol.read(request, asked);
+    const invocation = protocol.read(request, asked, options);
     return invocation instanceof Promise
       ? invocation.then(answer)
       : answer(invocation);

@@ -1,4 +1,9 @@
-import { readAzureInput, writeAzureAnswer } from "../../mlflow/mod.ts";
+import {
+  isLong,
+  readAzureInput,
+  readLongAzureInput,
+  writeAzureAnswer,
+} from "../../mlflow/mod.ts";
 import { queryText } from "../module/query_text.ts";
 import type { Protocol } from "../protocol.ts";
 import { readRequestIds } from "../request_ids.ts";
@@ -20,8 +25,13 @@ export const AZURE: Protocol<"azure"> = {
       );
     });
   },
-  read(request, model) {
+  read(request, model, options) {
     const { body, contentType } = contentOf(request);
+    if (isLong(body)) {
+      const { signature, bounds } = model;
+      const { signal } = options;
+      return readLongAzureInput(body, signature, { bounds, signal });
+    }
     return readAzureInput(body, contentType, model.signature, model);
   },
   write: (prediction) => ({

@@ -1,7 +1,9 @@
 import { PlainResponse } from "../plain_response.ts";
 import {
   InputError,
+  isLong,
   readInvocation,
+  readLongInvocation,
   readParquetInvocation,
   writeErrorAnswer,
   writeInvocationAnswer,
@@ -19,10 +21,22 @@ export const MLFLOW: Protocol<"mlflow"> = {
   mount(app, host) {
     app.post("/invocations", ({ req }) => host.answer(req.raw, INVOCATIONS));
   },
-  read: ({ body, contentType }, model) =>
-    contentType.startsWith(PARQUET_TYPE)
-      ? readParquetInvocation(body, model.signature, model)
-      : readInvocation(body, contentType, model.signature, model),
+  read({ body, contentType }, model, options) {
+    const { signature } = model;
+    if (contentType.startsWith(PARQUET_TYPE)) {
+      return readParquetInvocation(body, signature, model);
+    }
+    if (!isLong(body)) {
+      return readInvocation(body, contentType, signature, model);
+    }
+    const { compatibility, bounds } = model;
+    const { signal } = options;
+    return readLongInvocation(body, contentType, signature, {
+      compatibility,
+      bounds,
+      signal,
+    });
+  },
   write: (prediction, { wrapped }) => ({
     status: 200,
     contentType: "application/json",

@@ -1,6 +1,8 @@
 import {
   type InferRequest,
+  isLong,
   readInferRequest,
+  readLongInferRequest,
   writeInferAnswer,
 } from "../../mlflow/mod.ts";
 import { STATUS_OF } from "../errors.ts";
@@ -61,13 +63,13 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
       );
     }
   },
-  read: ({ body, headers }, model) =>
-    readInferRequest(
-      body,
-      headers.get(HEADER_LENGTH),
-      model.signature,
-      model,
-    ),
+  read({ body, headers }, model, options) {
+    const { signature, bounds } = model;
+    const length = headers.get(HEADER_LENGTH);
+    if (!isLong(body)) return readInferRequest(body, length, signature, model);
+    const { signal } = options;
+    return readLongInferRequest(body, length, signature, { bounds, signal });
+  },
   write(prediction, request, { name }) {
     const { body, headerLength } = writeInferAnswer(prediction, request, name);
     if (headerLength === undefined) {

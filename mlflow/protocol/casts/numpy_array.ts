@@ -13,6 +13,7 @@ import { castBigIntegers, castSmallIntegers } from "./cast_integers.ts";
 import type { CastOptions } from "./cast_options.ts";
 import { doubleOf, fillDoubles } from "./fill_doubles.ts";
 import { isTruthy } from "./is_truthy.ts";
+import { LongList } from "../json/long_list.ts";
 import { plainValue, pythonText } from "../json/python_text.ts";
 
 /** numpy's own bound on the rank of an array. */
@@ -41,6 +42,10 @@ export function numpyArray(
   dtype: TensorDType | undefined,
   options: { readonly isExact: boolean },
 ): Tensor {
+  if (value instanceof LongList && value.keys === undefined) {
+    const doubles = longDoubles(value, dtype);
+    if (doubles !== undefined) return doubles;
+  }
   // An object array keeps uneven lists as its elements.
   const { shape, cells } = dtype === "object"
     ? nestedCells(value)
@@ -48,6 +53,38 @@ export function numpyArray(
   const resolved = dtype ?? inferDType(cells);
   const data = castElements(resolved, cells, { ...options, rules: "numpy" });
   return new Tensor(resolved, shape, data);
+}
+
+/** The array of a long list that becomes floats. */
+function longDoubles(
+  list: LongList,
+  dtype: TensorDType | undefined,
+): Tensor | undefined {
+  const { shape } = list;
+  switch (dtype) {
+    case undefined: {
+      let floats = 0;
+      for (const column of list.columns) {
+        const counts = column.countNumbers();
+        if (counts === undefined || counts.missing > 0) return undefined;
+        floats += counts.floats;
+      }
+      return floats === 0
+        ? undefined
+        : new Tensor("float64", shape, list.doubles()!);
+    }
+    case "float64": {
+      const doubles = list.doubles();
+      return doubles && new Tensor("float64", shape, doubles);
+    }
+    case "float32": {
+      const doubles = list.doubles();
+      return doubles &&
+        new Tensor("float32", shape, Float32Array.from(doubles));
+    }
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -59,6 +96,11 @@ export function numpyArray(
  * @throws {CastError} If the lists are nested too deeply.
  */
 function nestedCells(value: unknown): Nested {
+  if (value instanceof LongList) {
+    return value.keys === undefined
+      ? { shape: value.shape, cells: value.cells(), isEven: true }
+      : nestedCells(value.toArray());
+  }
   const shape: number[] = [];
   for (let inner = value; Array.isArray(inner); inner = inner[0]) {
     shape.push(inner.length);

@@ -32,12 +32,32 @@ const TRUE: ReadonlySet<string> = new Set(["True", "TRUE", "true"]);
 const FALSE: ReadonlySet<string> = new Set(["False", "FALSE", "false"]);
 const INTEGER = /^\s*[+-]?\d+\s*$/;
 
-/** Texts read as one kind of values; `null` is a missing one. */
-type CsvValues =
-  | { readonly kind: "integers"; readonly values: BigInt64Array }
-  | { readonly kind: "floats"; readonly values: Float64Array }
-  | { readonly kind: "booleans"; readonly values: Uint8Array }
-  | { readonly kind: "texts"; readonly values: readonly unknown[] };
+/** Texts read as integers. */
+export interface CsvIntegers {
+  readonly kind: "integers";
+  readonly values: BigInt64Array;
+}
+
+/** Texts read as floats; a missing one is NaN. */
+export interface CsvFloats {
+  readonly kind: "floats";
+  readonly values: Float64Array;
+}
+
+/** Texts read as booleans, 0 and 1. */
+export interface CsvBooleans {
+  readonly kind: "booleans";
+  readonly values: Uint8Array;
+}
+
+/** Texts, and booleans some of which are missing; `null` is a missing one. */
+export interface CsvTexts {
+  readonly kind: "texts";
+  readonly values: readonly unknown[];
+}
+
+/** Texts read as one kind of values. */
+export type CsvValues = CsvIntegers | CsvFloats | CsvBooleans | CsvTexts;
 
 /**
  * Makes a column of texts, its dtype inferred as pandas does.
@@ -100,12 +120,26 @@ export function castCsvColumn(
   }
 }
 
-function parseCells(cells: readonly string[]): CsvValues {
+/**
+ * Reads texts as what pandas takes them for.
+ *
+ * @param cells The texts.
+ * @returns The values.
+ */
+export function parseCells(cells: readonly string[]): CsvValues {
   return parseIntegers(cells) ?? parseFloats(cells) ?? parseBooleans(cells) ??
     { kind: "texts", values: cells.map(textOf) };
 }
 
-function parseIntegers(cells: readonly string[]): CsvValues | undefined {
+/**
+ * Reads texts as integers.
+ *
+ * @param cells The texts.
+ * @returns The values; `undefined` if one is no integer of 64 bits.
+ */
+export function parseIntegers(
+  cells: readonly string[],
+): CsvIntegers | undefined {
   const values = new BigInt64Array(cells.length);
   for (let row = 0; row < values.length; row++) {
     if (!INTEGER.test(cells[row]!)) return undefined;
@@ -119,7 +153,13 @@ function parseIntegers(cells: readonly string[]): CsvValues | undefined {
   return { kind: "integers", values };
 }
 
-function parseFloats(cells: readonly string[]): CsvValues | undefined {
+/**
+ * Reads texts as floats.
+ *
+ * @param cells The texts.
+ * @returns The values; `undefined` if one is neither a number nor missing.
+ */
+export function parseFloats(cells: readonly string[]): CsvFloats | undefined {
   const values = new Float64Array(cells.length);
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row]!;
@@ -147,7 +187,15 @@ function isHugeInteger(cell: string): boolean {
   return cell.length > 18 && INTEGER.test(cell);
 }
 
-function parseBooleans(cells: readonly string[]): CsvValues | undefined {
+/**
+ * Reads texts as booleans.
+ *
+ * @param cells The texts.
+ * @returns The values; `undefined` if one is neither a boolean nor missing.
+ */
+export function parseBooleans(
+  cells: readonly string[],
+): CsvBooleans | CsvTexts | undefined {
   const values: unknown[] = new Array(cells.length);
   let hasMissing = false;
   for (let row = 0; row < values.length; row++) {
@@ -164,13 +212,19 @@ function parseBooleans(cells: readonly string[]): CsvValues | undefined {
     : { kind: "booleans", values: Uint8Array.from(values, Number) };
 }
 
-function textOf(cell: string): string | null {
+/**
+ * A text as pandas keeps it.
+ *
+ * @param cell The text.
+ * @returns The text; `null` if it says that the value is missing.
+ */
+export function textOf(cell: string): string | null {
   return MISSING.has(cell) ? null : cell;
 }
 
 function numbers(cells: readonly string[]): Float64Array {
   const floats = parseFloats(cells);
-  if (floats?.kind === "floats") return floats.values;
+  if (floats !== undefined) return floats.values;
   const parsed = parseBooleans(cells);
   if (parsed === undefined) {
     return Float64Array.from(cells, (cell, row) => {

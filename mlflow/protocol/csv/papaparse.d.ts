@@ -12,7 +12,7 @@ declare const Papa: {
   ): void;
   parse(
     text: string,
-    options: { readonly delimiter: string },
+    options: { readonly delimiter: string; readonly newline?: string },
   ): {
     readonly data: readonly (readonly string[])[];
     readonly errors: readonly {

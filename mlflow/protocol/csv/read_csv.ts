@@ -7,6 +7,14 @@ import { castCsvColumn, inferCsvColumn } from "./csv_column.ts";
 import { CastError } from "../casts/cast_error.ts";
 import { requireTableBounds, type TableBounds } from "../table_bounds.ts";
 
+/** Choices of reading CSV. */
+export interface CsvOptions {
+  /** Whether datetimes are read too, which MLflow cannot. */
+  readonly readsDatetimes?: boolean;
+  /** How large the table may be. */
+  readonly bounds?: TableBounds | undefined;
+}
+
 /**
  * Reads a table of comma-separated values as pandas' `read_csv` does: the
  * first line has the names, missing values are empty or one of pandas' words,
@@ -14,19 +22,16 @@ import { requireTableBounds, type TableBounds } from "../table_bounds.ts";
  *
  * @param text The CSV text.
  * @param schema What the model takes, if it has a signature.
- * @param options Whether datetimes are read too, which MLflow cannot (`readsDatetimes`), and how large it may be.
+ * @param options What is read, and how large it may be.
  * @returns The frame, not yet checked against the signature.
  * @throws {InputError} If the text is not such a table, or a column is of another type.
  */
 export function readCsv(
   text: string,
   schema: Schema | undefined,
-  options: {
-    readonly readsDatetimes?: boolean;
-    readonly bounds?: TableBounds | undefined;
-  } = {},
+  options: CsvOptions = {},
 ): DataFrame {
-  const types = typesOf(schema, options.readsDatetimes ?? false);
+  const types = csvTypes(schema, options.readsDatetimes ?? false);
   const rows = rowsOf(text);
   const header = rows[0];
   if (header === undefined) throw refusal("No columns to parse from file");
@@ -45,20 +50,34 @@ export function readCsv(
   const names = uniqueNames(header);
   const columns = names.map((name, i): Column => {
     const cells = cellsOf(rows, labels + i);
-    try {
-      const type = types(name, i);
-      return type === undefined
-        ? inferCsvColumn(cells)
-        : castCsvColumn(cells, type);
-    } catch (error) {
-      if (!(error instanceof CastError)) throw error;
-      throw refusal(`${error.message}: column ${name}`, error);
-    }
+    const type = types(name, i);
+    return castingColumn(
+      name,
+      () =>
+        type === undefined ? inferCsvColumn(cells) : castCsvColumn(cells, type),
+    );
   });
   const length = rows.length - 1;
   return labels === 0
     ? new DataFrame(names, columns, { length })
     : new DataFrame(names, columns, { length, index: cellsOf(rows, 0) });
+}
+
+/**
+ * Makes a column of CSV.
+ *
+ * @param name What it is called in messages.
+ * @param make Makes it.
+ * @returns The column.
+ * @throws {InputError} If a text is of another type.
+ */
+export function castingColumn(name: string, make: () => Column): Column {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof CastError)) throw error;
+    throw refusal(`${error.message}: column ${name}`, error);
+  }
 }
 
 function rowsOf(text: string): readonly (readonly string[])[] {
@@ -68,6 +87,28 @@ function rowsOf(text: string): readonly (readonly string[])[] {
       `Error tokenizing data: ${errors[0].message} in row ${errors[0].row}`,
     );
   }
+  return withoutBlank(data, text);
+}
+
+/**
+ * The rows of a part of a table.
+ *
+ * @param text Whole rows.
+ * @param newline How they end.
+ * @returns The rows that are not blank; `undefined` if these are not whole rows.
+ */
+export function csvRows(
+  text: string,
+  newline: "\n" | "\r\n",
+): readonly (readonly string[])[] | undefined {
+  const { data, errors } = Papa.parse(text, { delimiter: ",", newline });
+  return errors.length > 0 ? undefined : withoutBlank(data, text);
+}
+
+function withoutBlank(
+  data: readonly (readonly string[])[],
+  text: string,
+): readonly (readonly string[])[] {
   const mayBeBlank = (row: readonly string[]): boolean =>
     row.length === 1 && row[0]!.trim() === "";
   if (!data.some(mayBeBlank)) return data;
@@ -102,8 +143,13 @@ function cellsOf(
   return cells;
 }
 
-/** The names of a header as pandas makes them different: `a`, `a.1`, `Unnamed: 2`. */
-function uniqueNames(header: readonly string[]): string[] {
+/**
+ * The names of a header as pandas makes them different: `a`, `a.1`, `Unnamed: 2`.
+ *
+ * @param header The cells of the first row.
+ * @returns A name each.
+ */
+export function uniqueNames(header: readonly string[]): string[] {
   const counts = new Map<string, number>();
   const taken = new Set(header);
   return header.map((cell, i) => {
@@ -121,8 +167,15 @@ function uniqueNames(header: readonly string[]): string[] {
   });
 }
 
-/** The type of a column by its name, or by its position where there are no names. */
-function typesOf(
+/**
+ * The types of columns by their names, or by their positions where there are no names.
+ *
+ * @param schema What the model takes, if it has a signature.
+ * @param readsDatetimes Whether datetimes are read.
+ * @returns The type of a column; it throws an {@linkcode InputError} for one that is not read.
+ * @throws {InputError} If the signature takes no CSV.
+ */
+export function csvTypes(
   schema: Schema | undefined,
   readsDatetimes: boolean,
 ): (name: string, position: number) => ScalarType | undefined {

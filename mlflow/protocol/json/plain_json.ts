@@ -1,6 +1,7 @@
 import { unicodeEscape } from "../../../ground/unicode_escape.ts";
 import { Tensor } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
+import { joinedJson } from "./joined_json.ts";
 import { jsonFloatText } from "./python_float.ts";
 
 const NOT_PLAIN = /[^\x20-\x7e]|["\\]/;
@@ -112,12 +113,7 @@ function objectJson(value: object | null, depth: number): string {
 }
 
 function listJson(list: readonly unknown[], depth: number): string {
-  let text = "[";
-  for (let i = 0; i < list.length; i++) {
-    text += i === 0 ? "" : ", ";
-    text += plainJson(list[i], depth);
-  }
-  return `${text}]`;
+  return `[${joinedJson(list.length, (i) => plainJson(list[i], depth))}]`;
 }
 
 function notSerializable(what: string): InputError {
@@ -148,14 +144,13 @@ function dimensionJson(
     return elementJson(tensor, cursor.next++, cursor.depth);
   }
   const isInnermost = dimension + 1 === tensor.shape.length;
-  let text = "[";
-  for (let i = 0; i < size; i++) {
-    if (i > 0) text += ", ";
-    text += isInnermost
-      ? elementJson(tensor, cursor.next++, cursor.depth)
-      : dimensionJson(tensor, dimension + 1, cursor);
-  }
-  return `${text}]`;
+  const text = joinedJson(
+    size,
+    isInnermost
+      ? () => elementJson(tensor, cursor.next++, cursor.depth)
+      : () => dimensionJson(tensor, dimension + 1, cursor),
+  );
+  return `[${text}]`;
 }
 
 function elementJson(tensor: Tensor, at: number, depth: number): string {

@@ -13,7 +13,8 @@ export type NumberDetail = "value" | "integers" | "kinds";
 
 /** An integer of 16 digits or more, so that a double might not hold it. */
 const BIG_INTEGER = /(?<![.\d])\d{16,}(?![.\d]|[eE][+-]?\d)/;
-/** The same, or a number whose point or exponent may hide a whole number. */
+const MINUS_ZERO = /-0(?![.\deE])/;
+/** An integer that a double might not hold, or a number whose point or exponent may hide a whole number. */
 const TELLING_NUMBER = /\d\.0*(?!\d)|\d[eE][+-]?\d|(?<![.\d])\d{16}/;
 
 /**
@@ -62,7 +63,7 @@ export function readJson(text: string, detail: NumberDetail): unknown {
       "Cannot read the body: a text in it has half of a surrogate pair (\\ud800 to \\udfff), which is not a character",
     );
   }
-  if (!hasTellingNumbers(text, detail)) {
+  if (!hasTellingNumbers(text, detail) && !hasMinusZero(text)) {
     try {
       return JSON.parse(text);
     } catch {
@@ -70,6 +71,11 @@ export function readJson(text: string, detail: NumberDetail): unknown {
     }
   }
   return parseExactJson(text);
+}
+
+/** Whether there is an integer `-0`, which is 0 in Python and -0 for `JSON.parse`. */
+function hasMinusZero(text: string): boolean {
+  return text.includes("-0") && MINUS_ZERO.test(text);
 }
 
 /**

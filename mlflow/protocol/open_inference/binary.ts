@@ -12,7 +12,7 @@ const ENCODER = new TextEncoder();
  * @param bytes The elements and nothing else.
  * @param element How they are held.
  * @param options The name, for messages, and how many elements there must be.
- * @returns The elements.
+ * @returns The elements; they lie in `bytes` where they can.
  * @throws {InputError} If they are more or fewer.
  */
 export function readBinary(
@@ -28,13 +28,21 @@ export function readBinary(
       expected: length * element.bytes,
     });
   }
+  // The engine's own order is little-endian wherever this runs.
+  if (element.datatype !== "FP16" && bytes.byteOffset % element.bytes === 0) {
+    const view = element.allocate(0).constructor as new (
+      buffer: ArrayBufferLike,
+      at: number,
+      length: number,
+    ) => Exclude<TensorData, readonly unknown[]>;
+    return new view(bytes.buffer, bytes.byteOffset, length);
+  }
   const values = element.allocate(length);
   if (element.datatype === "FP16") {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let i = 0; i < length; i++) values[i] = view.getFloat16(2 * i, LITTLE);
     return values;
   }
-  // The engine's own order is little-endian wherever this runs.
   new Uint8Array(values.buffer).set(bytes);
   return values;
 }

@@ -2,6 +2,7 @@ import { cellAt, DataFrame, Tensor } from "../../../frame/mod.ts";
 import type { Bytes } from "../../artifact_store.ts";
 import { InputError } from "../../errors.ts";
 import type { Prediction } from "../../flavor.ts";
+import { joinedJson } from "../json/joined_json.ts";
 import { plainJson } from "../json/plain_json.ts";
 import { writeBinary } from "./binary.ts";
 import { elementOfTensor } from "./element.ts";
@@ -138,7 +139,17 @@ function dataJson(tensor: Tensor): string {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     return `[${data.join(",")}]`;
   }
-  return JSON.stringify(Array.from(data as ArrayLike<unknown>, plainElement));
+  // A typed array's numbers are written as they are, without a list of them.
+  return ArrayBuffer.isView(data)
+    ? `[${numbersJson(data as Float64Array)}]`
+    : JSON.stringify(Array.from(data as ArrayLike<unknown>, plainElement));
+}
+
+function numbersJson(numbers: ArrayLike<number>): string {
+  return joinedJson(numbers.length, (i) => {
+    const number = numbers[i]!;
+    return Number.isFinite(number) ? String(number + 0) : "null";
+  }, ",");
 }
 
 function plainElement(value: unknown): unknown {

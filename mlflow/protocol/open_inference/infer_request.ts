@@ -49,12 +49,41 @@ export function readInferRequest(
   signature: Signature | undefined,
   options: { readonly bounds?: TableBounds | undefined } = {},
 ): InferRequest {
-  const jsonLength = lengthOfJson(body, headerLength);
-  const text = readJsonText(
-    body.subarray(0, jsonLength),
-    options.bounds,
-  );
-  const value = readJson(text, "integers");
+  const [json, tail] = splitInferBody(body, headerLength);
+  const value = readJson(readJsonText(json, options.bounds), "integers");
+  return inferRequestOf(value, tail, signature);
+}
+
+/**
+ * The two parts of a body: its JSON, and the bytes that follow.
+ *
+ * @param body The body.
+ * @param headerLength The length of the JSON, as {@linkcode readInferRequest} takes it.
+ * @returns The parts.
+ * @throws {InputError} If the length cannot be right.
+ */
+export function splitInferBody(
+  body: Uint8Array,
+  headerLength: string | null,
+): readonly [json: Uint8Array, tail: Uint8Array] {
+  const length = lengthOfJson(body, headerLength);
+  return [body.subarray(0, length), body.subarray(length)];
+}
+
+/**
+ * Makes an inference request of a body that was read.
+ *
+ * @param value The value of its JSON; the `data` of an input may be a {@linkcode LongList}.
+ * @param bytes The bytes after it.
+ * @param signature The model's signature, if it has one.
+ * @returns The input, the parameters, and what was asked for.
+ * @throws {InputError} If it is no such request, or does not fit the signature.
+ */
+export function inferRequestOf(
+  value: unknown,
+  bytes: Uint8Array,
+  signature: Signature | undefined,
+): InferRequest {
   if (!isDict(value) || !Array.isArray(value.inputs)) {
     throw new InputError(
       `Cannot read the body: expected an object with a list "inputs"`,
@@ -65,7 +94,7 @@ export function readInferRequest(
       `Cannot read "inputs": there are more than ${MAX_INPUTS} of them`,
     );
   }
-  const tail = new Tail(body.subarray(jsonLength));
+  const tail = new Tail(bytes);
   const tensors = value.inputs.map((input) => readRequestTensor(input, tail));
   if (!tail.isEmpty) {
     throw new InputError(

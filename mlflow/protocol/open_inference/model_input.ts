@@ -6,6 +6,9 @@ import { enforceFrame } from "../enforce_frame.ts";
 import { enforceTensors } from "../enforce_tensors.ts";
 import type { NamedTensor } from "./request_tensor.ts";
 
+/** The size from which memory is given back at once, in bytes. */
+const LARGE = 2 ** 20;
+
 /**
  * What a model predicts on, of the tensors of a request. For a signature of
  * columns (and for several one-dimensional tensors without a signature) each
@@ -104,23 +107,38 @@ function matrixFrame(
     );
   }
   const columns = names.map((_, i) => {
-    const cells = Array.from({ length: rows }, (_, row) => row * width + i);
-    return columnOf(pick(tensor, cells));
+    return columnOf(everyNth(tensor, i, { step: width, length: rows }));
   });
+  giveBack(tensor);
   return new DataFrame(names, columns, { length: rows });
 }
 
-function pick(tensor: Tensor, positions: readonly number[]): Tensor {
-  const { data, dtype } = tensor;
-  const length = positions.length;
+/** Frees the memory of a tensor that nobody reads any more, if it is large and its own. */
+function giveBack({ data }: Tensor): void {
+  if (!ArrayBuffer.isView(data) || data.byteLength < LARGE) return;
+  const { buffer } = data;
+  const isOwn = buffer instanceof ArrayBuffer &&
+    buffer.byteLength === data.byteLength;
+  // Garbage collection would come after the copies that are made next.
+  if (isOwn) buffer.transfer(0);
+}
+
+/** The elements at `first`, `first + step`, and so on. */
+function everyNth(
+  { data, dtype }: Tensor,
+  first: number,
+  options: { readonly step: number; readonly length: number },
+): Tensor {
+  const { step, length } = options;
   if (!ArrayBuffer.isView(data)) {
-    return new Tensor(dtype, [length], positions.map((at) => data[at]));
+    const picked = Array.from({ length }, (_, i) => data[first + i * step]);
+    return new Tensor(dtype, [length], picked);
   }
-  const picked = data.slice(0, 0);
-  const values = new (picked.constructor as new (n: number) => typeof picked)(
+  const empty = data.slice(0, 0);
+  const values = new (empty.constructor as new (n: number) => typeof empty)(
     length,
   );
-  for (let i = 0; i < length; i++) values[i] = data[positions[i]!]!;
+  for (let i = 0; i < length; i++) values[i] = data[first + i * step]!;
   return new Tensor(dtype, [length], values);
 }
 

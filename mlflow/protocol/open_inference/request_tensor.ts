@@ -1,4 +1,6 @@
 import { isDict } from "../json/is_dict.ts";
+import { WholeFloat } from "../json/python_float.ts";
+import { LongList } from "../json/long_list.ts";
 import { INT64_MAX, INT64_MIN } from "../../../ground/int64.ts";
 import { Tensor, type TensorData } from "../../../frame/mod.ts";
 import { InputError } from "../../errors.ts";
@@ -90,9 +92,10 @@ function readJsonData(
   options: { readonly name: string; readonly length: number },
 ): TensorData {
   const { name, length } = options;
-  const cells: unknown[] = [];
-  flatten(value, { cells, depth: 0, length });
-  if (!Array.isArray(value) || cells.length !== length) {
+  const doubles = doublesOf(value, element);
+  if (doubles?.length === length) return doubles;
+  const cells = cellsOf(value, length);
+  if (cells?.length !== length) {
     throw new InputError(
       `Cannot read input "${name}": "data" must be a list of ${length} elements, as its shape says`,
     );
@@ -107,11 +110,44 @@ function readJsonData(
   const isBig = values instanceof BigInt64Array ||
     values instanceof BigUint64Array;
   for (let i = 0; i < length; i++) {
-    const cell = cells[i];
+    const given = cells[i];
+    // Beside a NaN, numbers are read exactly, which this protocol does not ask for.
+    const cell = given instanceof WholeFloat ? given.value : given;
     if (!fits(cell, element)) throw wrongElement(name, element, i);
     values[i] = isBig ? BigInt(cell!) : cell === null ? NaN : Number(cell);
   }
   return values;
+}
+
+/** The elements of a long list, where they are the tensor's already. */
+function doublesOf(
+  value: unknown,
+  { datatype }: InferElement,
+): Float64Array | Float32Array | undefined {
+  if (!(value instanceof LongList) || value.keys !== undefined) {
+    return undefined;
+  }
+  switch (datatype) {
+    case "FP64":
+      return value.doubles();
+    case "FP32": {
+      const doubles = value.doubles();
+      return doubles && Float32Array.from(doubles);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The elements of nested lists, at most one too many; `undefined` if the value is no list. */
+function cellsOf(value: unknown, length: number): unknown[] | undefined {
+  if (value instanceof LongList) {
+    return value.keys === undefined ? value.cells() : value.toArray();
+  }
+  if (!Array.isArray(value)) return undefined;
+  const cells: unknown[] = [];
+  flatten(value, { cells, depth: 0, length });
+  return cells;
 }
 
 /** Appends the elements of nested lists; one more than `length` is enough to know that there are too many. */

@@ -77,6 +77,17 @@ Deno.test("integers beyond 2^53 stay exact, on each route", () => {
   assertEquals(inferred.column("b")?.values[0], 9007199254740993n);
 });
 
+Deno.test("an integer has no negative zero, a float has", () => {
+  const frame = frameOf(
+    '{"dataframe_split": {"columns": ["a", "b"], "data": [[-0, 1], [-0.0, 2], [-0e1, 3], [-1, -0]]}}',
+    TWO,
+  );
+  assertEquals(
+    Array.from(frame.columns[0]!.values as Float64Array),
+    [0, -0, -0, -1],
+  );
+});
+
 Deno.test("Python's NaN tokens are read", () => {
   const frame = frameOf(
     `{"dataframe_split": {"columns": ["a", "b"], "data": [[NaN, 1], [-Infinity, 2]]}}`,

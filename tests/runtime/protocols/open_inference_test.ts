@@ -302,3 +302,20 @@ Deno.test("a column that the signature lacks is named", async () => {
   assertEquals(status, 400);
   assertMatch(String(answer.error), /Model is missing inputs \['s'\]/);
 });
+
+Deno.test("a whole float is the same number beside a NaN", async () => {
+  const app = await appOf(same);
+  for (const [datatype, data] of [["FP64", "[3.0, NaN]"], ["INT64", "[3.0]"]]) {
+    const shape = data!.split(",").length;
+    const response = await app.fetch(
+      new Request("http://localhost/v2/models/echo/infer", {
+        method: "POST",
+        body:
+          `{"parameters": {"x": NaN}, "inputs": [{"name": "a", "shape": [${shape}], "datatype": "${datatype}", "data": ${data}}]}`,
+      }),
+    );
+    const answer = await response.json();
+    assertEquals(response.status, 200, answer.error);
+    assertEquals(answer.outputs[0].data[0], 3);
+  }
+});

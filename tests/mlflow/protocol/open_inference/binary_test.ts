@@ -27,3 +27,15 @@ Deno.test("a text that ends beyond its tensor is refused", () => {
     assertThrows(() => read("BYTES", bytes, 1), InputError, "BYTES elements");
   }
 });
+
+Deno.test("numbers are the same wherever their bytes begin", () => {
+  const element = elementOf("FP64");
+  assert(element !== undefined);
+  const values = Float64Array.of(0.5, -1, Infinity);
+  for (let at = 0; at < 9; at++) {
+    const body = new Uint8Array(at + values.byteLength);
+    body.set(new Uint8Array(values.buffer), at);
+    const bytes = body.subarray(at);
+    assertEquals(readBinary(bytes, element, { name: "x", length: 3 }), values);
+  }
+});
