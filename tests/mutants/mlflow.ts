@@ -116,13 +116,6 @@ export const mlflowMutants: readonly Mutant[] = [
     tests: ["tests/mlflow/protocol/csv/read_long_csv_test.ts"],
   },
   {
-    name: "quotes hide no line end of long CSV",
-    file: "mlflow/protocol/csv/read_long_csv.ts",
-    find: "isQuoted = !isQuoted",
-    replace: "isQuoted = false",
-    tests: ["tests/mlflow/protocol/csv/read_long_csv_test.ts"],
-  },
-  {
     name: "an ONNX session does not hear that nobody waits",
     file: "mlflow/engines/ort_session.ts",
     find: "  ): Promise<NamedTensors> {\n    options.signal?.throwIfAborted();",

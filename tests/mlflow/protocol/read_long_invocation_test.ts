@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import fc from "fast-check";
 import type { DataFrame } from "../../../frame/mod.ts";
 import { parseSignature } from "../../../mlflow/parse_signature.ts";
@@ -223,6 +228,19 @@ Deno.test("a long inference request is read as a short one is", async () => {
     }),
     { numRuns: 150 },
   );
+});
+
+Deno.test("a comma where a piece of a long list ends asks for a value", async () => {
+  const wide = " ".repeat(2 ** 17);
+  for (const list of [`[[1${wide}],]`, `[[1${wide}],,[2]]`, `[1,${wide},2]`]) {
+    const body = ENCODER.encode(`{"inputs": ${list}}`);
+    const outcome = await assertReadAlike(
+      () => readLongInvocation(body, JSON_TYPE, undefined),
+      () => readInvocation(body, JSON_TYPE, undefined),
+      list.slice(0, 9),
+    );
+    assertStringIncludes(outcome, "Expecting value");
+  }
 });
 
 Deno.test("room that was made for values which did not come is given back", async () => {
