@@ -21,9 +21,6 @@ export interface SidecarOptions {
   readonly codings?: ContentCodings;
 }
 
-/** The address that the Python package posts to, unless it is told otherwise. */
-export const SIDECAR_ADDRESS = { hostname: "127.0.0.1", port: 50011 } as const;
-
 const TYPE_PREFIX = "azureml.inference.";
 /** Headers of an event that have an attribute of their own. */
 const KNOWN_HEADERS = new Set([

@@ -161,7 +161,7 @@ async function moveUnlessThere(folder: string, target: string): Promise<void> {
 async function removeAbandoned(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     const path = join(folder, name);
-    const changedMs = (await statOrNothing(path))?.mtime?.getTime();
+    const changedMs = (await statOrNothing(path))?.changed.getTime();
     const ageMs = Date.now() - (changedMs ?? Date.now());
     if (ageMs > ABANDONED_MS) await removeFolder(path);
   }

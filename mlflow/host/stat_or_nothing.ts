@@ -1,3 +1,13 @@
+import { stat } from "node:fs/promises";
+
+/** What there is at a path. */
+export interface FoundPath {
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+  /** When it was changed last. */
+  readonly changed: Date;
+}
+
 /**
  * Whether there is a folder.
  *
@@ -26,12 +36,27 @@ export async function isFile(path: string): Promise<boolean> {
  */
 export async function statOrNothing(
   path: string,
-): Promise<Deno.FileInfo | undefined> {
+): Promise<FoundPath | undefined> {
   try {
-    return await Deno.stat(path);
+    const found = await stat(path);
+    return {
+      isFile: found.isFile(),
+      isDirectory: found.isDirectory(),
+      changed: found.mtime,
+    };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof Deno.errors.NotADirectory) return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Whether a failure says that there is nothing at a path.
+ *
+ * @param error What was thrown by the file system.
+ * @returns Whether it does.
+ */
+export function isNothing(error: unknown): boolean {
+  return error instanceof Error && "code" in error &&
+    (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

@@ -1,4 +1,4 @@
-import { COLLECTOR_SETTINGS } from "../../collector/mod.ts";
+import { COLLECTOR_SETTINGS } from "../../collector/collector_settings.ts";
 import { isRecord } from "../../ground/is_record.ts";
 
 /** The service's rule for names; its tools leave it to the service. */

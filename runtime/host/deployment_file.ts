@@ -1,10 +1,11 @@
 import { isRecord } from "../../ground/is_record.ts";
+import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { nearestWord } from "../../ground/nearest_word.ts";
 import { isPathSegment } from "../../collector/path_segment.ts";
-import { isModelUri } from "../../mlflow/mod.ts";
+import { isModelUri } from "../../mlflow/model_uri.ts";
 import { azureRefusals } from "./azure_refusals.ts";
 import {
   ConfigurationError,
@@ -184,7 +185,7 @@ export async function readDeploymentFile(
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    return await readFile(path, "utf8");
   } catch (error) {
     throw new ConfigurationError(
       `Cannot read ${path}: ${configurationReason(error)}`,

@@ -1,5 +1,6 @@
 import { statOrNothing } from "../../mlflow/host/stat_or_nothing.ts";
-import { basename, dirname, extname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { isModelUri } from "../../mlflow/mod.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { fetchModel, type FetchModelOptions } from "./fetch_model.ts";
@@ -42,7 +43,7 @@ export async function findTarget(
     const { path, name } = await fetchModel(text, options);
     return { kind: "mlflow", path: await modelFolder(path), uri: text, name };
   }
-  const path = await localPath(text, Deno.cwd());
+  const path = await localPath(text, resolve());
   const info = await statOrNothing(path);
   if (info === undefined) {
     throw new ConfigurationError(
@@ -75,9 +76,9 @@ export async function modelFolder(path: string): Promise<string> {
   if (await statOrNothing(join(path, "MLmodel")) !== undefined) return path;
   const candidates: string[] = [];
   if ((await statOrNothing(path))?.isDirectory) {
-    for await (const entry of Deno.readDir(path)) {
+    for (const entry of await readdir(path, { withFileTypes: true })) {
       const folder = join(path, entry.name);
-      const holds = entry.isDirectory &&
+      const holds = entry.isDirectory() &&
         await statOrNothing(join(folder, "MLmodel")) !== undefined;
       if (holds) candidates.push(folder);
     }

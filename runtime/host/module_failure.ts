@@ -4,8 +4,9 @@ import {
   configurationReason,
 } from "./configuration_error.ts";
 
-/** Where this host's own code is: its frames say nothing of a module. */
-const HOST_FOLDERS = /^(?:collector|frame|ground|mlflow|runtime)\//;
+/** Where this host's own code is, also in the package: its frames say nothing of a module. */
+const HOST_FILES =
+  /^(?:(?:collector|frame|ground|mlflow|runtime)\/|mod\.js$|[\w.-]+-[A-Z\d]{8}\.js$)/;
 const HOST_ROOT = new URL("../../", import.meta.url).href;
 /** Who calls `init`: what is below it is how the host started. */
 const CALLER = new URL("../models/module_model.ts", import.meta.url).href;
@@ -52,7 +53,7 @@ function stackOf(error: unknown, messageLines: number): string[] {
 function isOfModule(frame: string): boolean {
   const url = PLACE.exec(frame)?.[1];
   return url !== undefined && !(url.startsWith(HOST_ROOT) &&
-    HOST_FOLDERS.test(url.slice(HOST_ROOT.length)));
+    HOST_FILES.test(url.slice(HOST_ROOT.length)));
 }
 
 function placeIn(lines: readonly string[]): string | undefined {

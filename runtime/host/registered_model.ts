@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   ConfigurationError,
@@ -45,8 +46,8 @@ export async function registeredModel(
 async function latestVersion(folder: string, asset: string): Promise<string> {
   const versions: number[] = [];
   try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (/^\d{1,15}$/.test(entry.name)) versions.push(Number(entry.name));
+    for (const name of await readdir(folder)) {
+      if (/^\d{1,15}$/.test(name)) versions.push(Number(name));
     }
   } catch (error) {
     throw new ConfigurationError(

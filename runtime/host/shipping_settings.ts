@@ -1,10 +1,12 @@
+import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { LineCounter, parseDocument } from "yaml";
+import { isNothing } from "../../mlflow/host/stat_or_nothing.ts";
 import { nearestWord } from "../../ground/nearest_word.ts";
 import { parseDatastoreFlag } from "../../collector/host/shipping/container_location.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { parseDatastoreUrl } from "../../collector/host/shipping/destination_kinds.ts";
-import { parseWorkspaceId } from "../../collector/mod.ts";
+import { parseWorkspaceId } from "../../collector/datastore_uri.ts";
 import {
   ConfigurationError,
   configurationReason,
@@ -78,9 +80,9 @@ type FileSettings =
 async function settingsIn(path: string): Promise<FileSettings> {
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { datastores: {} };
+    if (isNothing(error)) return { datastores: {} };
     throw error;
   }
   const lines = new LineCounter();

@@ -6,6 +6,7 @@ const skipped = new Set([
   ".venv",
   "__pycache__",
   "coverage",
+  "dist",
   "node_modules",
   "samla-data",
 ]);
@@ -35,9 +36,11 @@ export function projectFiles(
   return paths.sort();
 }
 
-/** Paths of the modules that ship: no tests, benchmarks or examples. */
+/** Paths of the modules that ship: no tests, benchmarks or examples, and not what makes the package. */
 export function productionModules(): string[] {
-  return projectFiles(".ts", { except: ["tests", "bench", "examples"] });
+  return projectFiles(".ts", {
+    except: ["tests", "bench", "examples", "pack"],
+  });
 }
 
 /** Paths of the entries that run without a host: the public API and `edge.ts`. */

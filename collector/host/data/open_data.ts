@@ -6,10 +6,9 @@ import {
   type DatastorePlace,
   parseDatastoreUrl,
 } from "../shipping/destination_kinds.ts";
+import type { AccountSecret, Environment } from "../shipping/account_secret.ts";
 import {
-  type AccountSecret,
   containerClient,
-  type Environment,
   hostCredential,
 } from "../shipping/host_credential.ts";
 import { ContainerDataStore } from "./container_data_store.ts";

@@ -5,7 +5,7 @@ import {
   type ContainerLocation,
   parseContainerLocation,
 } from "./container_location.ts";
-import type { AccountSecret } from "./host_credential.ts";
+import type { AccountSecret } from "./account_secret.ts";
 
 /** A datastore as its workspace knows it. */
 export interface WorkspaceDatastore {

@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { AppendStore } from "../../append_store.ts";
-import type { Environment } from "./host_credential.ts";
+import type { Environment } from "./account_secret.ts";
 
 /** What a datastore is opened with. */
 export interface OpeningContext {

@@ -3,11 +3,8 @@ import { AzureAppendBlobStore } from "../../stores/azure_append_blob.ts";
 import type { ContainerLocation } from "./container_location.ts";
 import type { OpeningContext } from "./destination_kind.ts";
 import { missingPermissions } from "./missing_permissions.ts";
-import {
-  type AccountSecret,
-  accountSecret,
-  containerClient,
-} from "./host_credential.ts";
+import { type AccountSecret, accountSecret } from "./account_secret.ts";
+import { containerClient } from "./host_credential.ts";
 
 /** A file that is never there: asking for its length says whether one may ask. */
 const PROBE = ".samla";

@@ -1,7 +1,8 @@
 import { reasonOf } from "../../../ground/reason_of.ts";
 import type { RemovedFile } from "../../spool.ts";
 import { DEFAULT_ROOT_URI } from "../../collection_uri.ts";
-import { type Environment, hostCredential } from "./host_credential.ts";
+import type { Environment } from "./account_secret.ts";
+import { hostCredential } from "./host_credential.ts";
 import { Destinations } from "./destination.ts";
 import type { FromShipper, ShippingPlan } from "./shipping_plan.ts";
 import { ShipLock } from "./ship_lock.ts";

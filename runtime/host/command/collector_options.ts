@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import {
-  COLLECTOR_SETTINGS,
-  type CollectorSettings,
-  type CollectorSettingTexts,
+import { COLLECTOR_SETTINGS } from "../../../collector/collector_settings.ts";
+import type {
+  CollectorSettings,
+  CollectorSettingTexts,
 } from "../../../collector/mod.ts";
 
 /** The flags of {@linkcode addCollectorOptions}, as the parser gives them. */

@@ -1,38 +1,35 @@
 import { type Command, Option } from "commander";
 import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
-import { type Compatibility, DEFAULT_BOUNDS } from "../../../mlflow/mod.ts";
-import { collectorVariables } from "../plan_collection.ts";
+import type { Compatibility } from "../../../mlflow/mod.ts";
+import { DEFAULT_BOUNDS } from "../../../mlflow/protocol/table_bounds.ts";
 import {
   addCollectorOptions,
   type CollectorFlags,
-  settingsOf,
 } from "./collector_options.ts";
 import {
   addListeningOptions,
   type ListeningFlags,
-  listeningOf,
 } from "./listening_options.ts";
-import { deploymentRemarks } from "./deployment_remarks.ts";
 import type { EngineName } from "../flavors.ts";
-import { consoleLogger, type LogLevelName } from "../console_logger.ts";
+import type { LogLevelName } from "../console_logger.ts";
 import { countOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { maxModelOption } from "./max_model_option.ts";
-import { planServe, type ServeFlags } from "../plan.ts";
-import { ProcessGuard } from "../process_guard.ts";
-import { startHost } from "../serve.ts";
+import type { ServeFlags } from "../plan.ts";
+import {
+  addPermissionOptions,
+  type PermissionFlags,
+} from "./permission_options.ts";
 import { addShippingOptions } from "./shipping_options.ts";
-import { startMessage } from "./start_message.ts";
-import { stopSignal } from "./stop_signal.ts";
 import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
-import { stopWithin } from "./stop_within.ts";
-import { printText } from "./print_text.ts";
 
-interface ServeArguments
+/** What `samla serve` was told. */
+export interface ServeArguments
   extends
     Omit<ServeFlags, "target" | "settings">,
     CollectorFlags,
-    ListeningFlags {
+    ListeningFlags,
+    PermissionFlags {
   readonly maxBodyBytes: number;
   readonly maxColumns: number;
   readonly maxCells: number;
@@ -47,8 +44,12 @@ interface ServeArguments
  * Adds `samla serve`.
  *
  * @param samla The command it is a part of.
+ * @param serve What it does.
  */
-export function addServeCommand(samla: Command): void {
+export function addServeCommand(
+  samla: Command,
+  serve: (target: string, flags: ServeArguments) => Promise<void>,
+): void {
   const command = samla.command("serve");
   addListeningOptions(command, { hostname: "127.0.0.1", port: 5001 });
   command
@@ -112,38 +113,5 @@ export function addServeCommand(samla: Command): void {
     .action(serve);
   addCollectorOptions(command);
   addShippingOptions(command);
-}
-
-async function serve(target: string, flags: ServeArguments): Promise<void> {
-  const log = consoleLogger(flags.logLevel);
-  const plan = await planServe({
-    ...flags,
-    target,
-    compatibility: flags.mlflowCompat,
-    bounds: { maxColumns: flags.maxColumns, maxCells: flags.maxCells },
-    onnx: { engine: flags.engine, rows: flags.onnxRows },
-    settings: settingsOf(flags),
-    variables: collectorVariables(),
-  }, { log });
-  for (const remark of deploymentRemarks(plan)) log.info(remark);
-  using guard = new ProcessGuard(log);
-  const stopped = stopSignal();
-  let isServing = false;
-  // Nothing was answered yet, so nothing has to be finished.
-  void stopped.then(() => isServing || guard.exit(0));
-  const host = await startHost(plan, {
-    ...listeningOf(flags),
-    maxBodyBytes: flags.maxBodyBytes,
-    log,
-    counters: [guard.counter],
-  });
-  isServing = true;
-  printText(startMessage(plan, host, flags.host));
-  const signal = await stopped;
-  log.info(`${signal}: finishing what runs, then stopping`);
-  await stopWithin(() => host[Symbol.asyncDispose](), {
-    timeoutMs: flags.shutdownTimeoutMs,
-    log,
-    exit: guard.exit,
-  });
+  addPermissionOptions(command);
 }

@@ -10,7 +10,7 @@ export interface Place {
   readonly isHost: boolean;
   /** Whether it is in a folder named `protocol/`. */
   readonly isProtocol: boolean;
-  /** Whether it ships: it is not a test, a benchmark or an example. */
+  /** Whether it ships: it is not a test, a benchmark, an example or what makes the package. */
   readonly isProduction: boolean;
 }
 
@@ -26,6 +26,8 @@ export function placeOf(filename: string): Place {
     name,
     isHost: folders.includes("host"),
     isProtocol: folders.includes("protocol"),
-    isProduction: !["tests", "bench", "examples"].includes(folders[0] ?? ""),
+    isProduction: !["tests", "bench", "examples", "pack"].includes(
+      folders[0] ?? "",
+    ),
   };
 }

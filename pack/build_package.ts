@@ -1,0 +1,194 @@
+import { binScript } from "./bin_script.ts";
+import { bundle, run } from "./bundle.ts";
+import { rewriteScripts } from "./rewrite_scripts.ts";
+import { thirdPartyNotices } from "./third_party.ts";
+
+const LEAST_NODE = 20;
+/** Packages that the host loads when a model first needs them. */
+const LATE = ["onnxruntime-web/wasm", "onnxruntime-node"];
+/** What only a host that delivers loads. */
+const NOT_TO_LAUNCH = [
+  "@azure/arm-machinelearning",
+  "@azure/identity",
+  "@azure/storage-blob",
+];
+/** Older packages load others in the way of CommonJS. */
+const REQUIRE =
+  'import{createRequire as samlaRequire}from"node:module";const require=samlaRequire(import.meta.url);';
+const HOST = "runtime/host/main.ts";
+const WORKER = "collector/host/shipping/ship_worker.ts";
+const THREAD_STARTER = 'new URL("./ship_worker.ts",import.meta.url)';
+
+/** What is read of `deno.json`. */
+interface Project {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+}
+
+/**
+ * Makes the npm package in `dist/`: the command, the host that Deno runs, and
+ * the library with its types, each with all that it needs but Deno itself and
+ * the engine of ONNX models.
+ *
+ * @param denoVersion The Deno that runs the host.
+ * @returns The path of the tarball.
+ * @throws {Error} If a part cannot be made.
+ */
+export async function buildPackage(denoVersion: string): Promise<string> {
+  const project: Project = JSON.parse(await Deno.readTextFile("deno.json"));
+  const folder = "dist/package";
+  await Deno.remove("dist", { recursive: true }).catch(() => {});
+  await Deno.mkdir(`${folder}/bin`, { recursive: true });
+  await bundle({
+    entries: [HOST, "mod.ts", WORKER],
+    outputFolder: `${folder}/host`,
+    platform: "deno",
+    external: LATE,
+  });
+  await bundle({
+    entries: ["runtime/host/launch/main.ts"],
+    outputFolder: `${folder}/launch`,
+    platform: "deno",
+    external: NOT_TO_LAUNCH,
+  });
+  await bundle({
+    entries: ["pack/library.ts"],
+    outputFolder: `${folder}/library`,
+    platform: "browser",
+    external: LATE,
+  });
+  await rewriteScripts(`${folder}/host`, { target: "esnext", banner: REQUIRE });
+  await nameThread(`${folder}/host`);
+  await importLate(`${folder}/host`);
+  await rewriteScripts(`${folder}/launch`, {
+    target: `node${LEAST_NODE}`,
+    banner: REQUIRE,
+  });
+  await rewriteScripts(`${folder}/library`, { target: `node${LEAST_NODE}` });
+  await addTypes(folder);
+  await Deno.writeTextFile(
+    `${folder}/bin/samla.cjs`,
+    binScript(LEAST_NODE),
+  );
+  await Deno.chmod(`${folder}/bin/samla.cjs`, 0o755);
+  for (const name of ["LICENSE", "README.md", "CHANGELOG.md"]) {
+    await Deno.copyFile(name, `${folder}/${name}`);
+  }
+  await Deno.writeTextFile(
+    `${folder}/THIRD_PARTY.txt`,
+    await thirdPartyNotices(HOST, ["onnxruntime-web", "onnxruntime-node"]),
+  );
+  await Deno.writeTextFile(
+    `${folder}/package.json`,
+    `${JSON.stringify(manifest(project, denoVersion), null, 2)}\n`,
+  );
+  const name = `${
+    project.name.replace("@", "").replace("/", "-")
+  }-${project.version}.tgz`;
+  await run("tar", ["-czf", `dist/${name}`, "-C", "dist", "package"]);
+  return `dist/${name}`;
+}
+
+/** The package as npm knows it. */
+function manifest(project: Project, denoVersion: string) {
+  const types = "./types/mod.d.ts";
+  return {
+    name: project.name,
+    version: project.version,
+    description:
+      "Serves a model over HTTP, and collects what goes in and what comes out",
+    license: project.license,
+    type: "module",
+    bin: { samla: "bin/samla.cjs" },
+    main: "./library/library.js",
+    types,
+    exports: {
+      ".": { types, default: "./library/library.js" },
+      "./package.json": "./package.json",
+    },
+    engines: { node: `>=${LEAST_NODE}` },
+    dependencies: { deno: denoVersion },
+  };
+}
+
+/** The thread that ships is a file of its own, whose name changes with bundling. */
+async function nameThread(folder: string): Promise<void> {
+  const path = `${folder}/${HOST.replace(/\.ts$/, ".js")}`;
+  const script = await Deno.readTextFile(path);
+  const up = "../".repeat(HOST.split("/").length - 1);
+  const address = `${up}${WORKER.replace(/\.ts$/, ".js")}`;
+  if (script.split(THREAD_STARTER).length !== 2) {
+    throw new Error(
+      `Cannot name the thread that ships: expected ${THREAD_STARTER} once in ${path}`,
+    );
+  }
+  await Deno.writeTextFile(
+    path,
+    script.replace(THREAD_STARTER, `new URL("${address}",import.meta.url)`),
+  );
+}
+
+/** Deno fetches what it sees imported before it starts; these are imported out of its sight. */
+async function importLate(folder: string): Promise<void> {
+  const path = `${folder}/${HOST.replace(/\.ts$/, ".js")}`;
+  const script = await Deno.readTextFile(path);
+  const late = script.replaceAll(SEEN_IMPORT, "import([$1][0])");
+  if (late === script) {
+    throw new Error(
+      `Cannot find where the engine of ONNX models is imported in ${path}`,
+    );
+  }
+  await Deno.writeTextFile(path, late);
+}
+
+/** The types of the library, without those of what it is made of. */
+async function addTypes(folder: string): Promise<void> {
+  const tarball = "dist/types.tgz";
+  await run(Deno.execPath(), [
+    "pack",
+    "--quiet",
+    "--allow-dirty",
+    `--output=${tarball}`,
+  ]);
+  await Deno.mkdir("dist/types");
+  await run("tar", ["-xzf", tarball, "-C", "dist/types"]);
+  await copyTypes("dist/types/package", `${folder}/types`, "mod.d.ts");
+  await Deno.remove(tarball);
+  await Deno.remove("dist/types", { recursive: true });
+}
+
+const SEEN_IMPORT = /\bimport\(("(?:npm:)?onnxruntime-[^"]+")\)/g;
+const RELATIVE = /from "(\.[^"]+)\.js"/g;
+const OTHER = /from "([^."][^"]*)"/;
+/** A protocol mounts its routes on a router, whose type is of nobody's concern outside. */
+const ROUTER = /import type \{ Hono \} from "hono";/;
+/** What can be disposed of has a type of its own, which older projects do not load. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
+
+/** Copies a module's types and those that it names. */
+async function copyTypes(
+  from: string,
+  to: string,
+  name: string,
+  done: Set<string> = new Set(),
+): Promise<void> {
+  if (done.has(name)) return;
+  done.add(name);
+  const text = (await Deno.readTextFile(`${from}/${name}`))
+    .replace(ROUTER, "type Hono = unknown;");
+  const code = text.replace(/\/\*[^]*?\*\//g, "");
+  const other = OTHER.exec(code)?.[1];
+  if (other !== undefined) {
+    throw new Error(
+      `Cannot give ${name} its types: it names those of "${other}", which the package does not depend on`,
+    );
+  }
+  const parent = name.split("/").slice(0, -1);
+  await Deno.mkdir([to, ...parent].join("/"), { recursive: true });
+  await Deno.writeTextFile(`${to}/${name}`, DISPOSABLE + text);
+  for (const [, path] of text.matchAll(RELATIVE)) {
+    const { pathname } = new URL(path!, `file:///${name}`);
+    await copyTypes(from, to, `${pathname.slice(1)}.d.ts`, done);
+  }
+}

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { VERSION } from "../../version.ts";
+import type { LogLevelName } from "../console_logger.ts";
+import { addCollectCommand, type CollectArguments } from "./collect_command.ts";
+import { addDataCommand, type DataActions } from "./data_command.ts";
+import { logLevelOption } from "./log_level_option.ts";
+import { maxModelOption } from "./max_model_option.ts";
+import { addServeCommand, type ServeArguments } from "./serve_command.ts";
+
+/** What `samla inspect` was told. */
+export interface InspectArguments {
+  readonly modelCache: string;
+  readonly maxModelMb?: number;
+  readonly logLevel: LogLevelName;
+}
+
+/** What the parts of the command do. */
+export interface SamlaActions {
+  /** `serve` */
+  serve(target: string, flags: ServeArguments): Promise<void>;
+  /** `collect` */
+  collect(path: string, flags: CollectArguments): Promise<void>;
+  /** `data` */
+  readonly data: DataActions;
+  /** `inspect` */
+  inspect(model: string, flags: InspectArguments): Promise<void>;
+}
+
+/**
+ * The command `samla`, as it is read: by the host, and by what starts the host.
+ *
+ * @param actions What its parts do.
+ * @returns The command; it throws where it would end the process.
+ */
+export function samlaCommand(actions: SamlaActions): Command {
+  const samla = new Command("samla")
+    .description("Serves a model over HTTP and collects its production data.")
+    .version(VERSION)
+    .showHelpAfterError("(run with --help for the options)");
+  addServeCommand(samla, actions.serve);
+  addCollectCommand(samla, actions.collect);
+  addDataCommand(samla, actions.data);
+  samla.command("inspect")
+    .description("say what a model is, and give a request to try")
+    .argument("<model>", "an MLflow model directory, or the URI of a model")
+    .option(
+      "--model-cache <folder>",
+      "where models of a tracking server are kept",
+      "./samla-data/model-cache",
+    )
+    .addOption(maxModelOption())
+    .addOption(logLevelOption())
+    .action(actions.inspect);
+  return throwing(samla);
+}
+
+/** Makes a command and all below it throw where they would end the process. */
+function throwing(command: Command): Command {
+  command.exitOverride();
+  command.commands.forEach(throwing);
+  return command;
+}

@@ -1,0 +1,58 @@
+import { consoleLogger } from "../console_logger.ts";
+import { collectorVariables } from "../plan_collection.ts";
+import { planServe } from "../plan.ts";
+import { ProcessGuard } from "../process_guard.ts";
+import { startHost } from "../serve.ts";
+import { settingsOf } from "./collector_options.ts";
+import { deploymentRemarks } from "./deployment_remarks.ts";
+import { listeningOf } from "./listening_options.ts";
+import { printText } from "./print_text.ts";
+import type { ServeArguments } from "./serve_command.ts";
+import { startMessage } from "./start_message.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { stopWithin } from "./stop_within.ts";
+
+/**
+ * Serves until it is told to stop.
+ *
+ * @param target A model, a module or a deployment.
+ * @param flags What the command was told.
+ * @returns When all is finished.
+ * @throws {ConfigurationError} If it cannot start.
+ */
+export async function serveModel(
+  target: string,
+  flags: ServeArguments,
+): Promise<void> {
+  const log = consoleLogger(flags.logLevel);
+  const plan = await planServe({
+    ...flags,
+    target,
+    compatibility: flags.mlflowCompat,
+    bounds: { maxColumns: flags.maxColumns, maxCells: flags.maxCells },
+    onnx: { engine: flags.engine, rows: flags.onnxRows },
+    settings: settingsOf(flags),
+    variables: collectorVariables(),
+  }, { log });
+  for (const remark of deploymentRemarks(plan)) log.info(remark);
+  using guard = new ProcessGuard(log);
+  const stopped = stopSignal();
+  let isServing = false;
+  // Nothing was answered yet, so nothing has to be finished.
+  void stopped.then(() => isServing || guard.exit(0));
+  const host = await startHost(plan, {
+    ...listeningOf(flags),
+    maxBodyBytes: flags.maxBodyBytes,
+    log,
+    counters: [guard.counter],
+  });
+  isServing = true;
+  printText(startMessage(plan, host, flags.host));
+  const signal = await stopped;
+  log.info(`${signal}: finishing what runs, then stopping`);
+  await stopWithin(() => host[Symbol.asyncDispose](), {
+    timeoutMs: flags.shutdownTimeoutMs,
+    log,
+    exit: guard.exit,
+  });
+}

@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+import { CommanderError } from "commander";
+import { reasonOf } from "../../../ground/reason_of.ts";
+import { ModelError } from "../../../mlflow/errors.ts";
+import { ConfigurationError } from "../configuration_error.ts";
+import type { PermissionFlags } from "../command/permission_options.ts";
+import { samlaCommand } from "../command/samla_command.ts";
+import { collectNeeds } from "./collect_needs.ts";
+import { dataNeeds } from "./data_needs.ts";
+import { type HostModules, importMapUrl } from "./import_map.ts";
+import { inspectNeeds } from "./inspect_needs.ts";
+import type { Launch, LaunchContext, Variables } from "./launch_context.ts";
+import { PERMISSION_KINDS } from "./needs.ts";
+import { preparedEnvironment } from "./prepared_environment.ts";
+import { serveNeeds } from "./serve_needs.ts";
+
+/** The exit code of a bad configuration, as azmlinfsrv has it. */
+const BAD_CONFIGURATION = 3;
+
+/** The variables by which people choose how a log looks; every command reads them. */
+const LOG_VARIABLES = [
+  "CLICOLOR_FORCE",
+  "FORCE_COLOR",
+  "LOG_STREAM",
+  "LOG_TOKENS",
+  "NO_COLOR",
+];
+
+/** What starts hosts here. */
+export interface Launcher extends HostModules {
+  /** The host's program. */
+  readonly program: string;
+  /** The variables of this process. */
+  readonly variables: Variables;
+  /** Where Deno keeps the packages that it fetched. */
+  readonly packageCache: string;
+  /** Says something to the person. */
+  print(text: string): void;
+  /** Says what is wrong. */
+  note(text: string): void;
+  /**
+   * Starts Deno and waits for its end.
+   *
+   * @param args Its arguments.
+   * @param environment Its variables.
+   * @returns Its exit code.
+   */
+  run(
+    args: readonly string[],
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<number>;
+}
+
+/**
+ * Starts the host for a command line, with the permissions that this start
+ * needs and no others.
+ *
+ * @param args The command line, without the program.
+ * @param launcher What starts it.
+ * @returns The exit code.
+ */
+export async function launch(
+  args: readonly string[],
+  launcher: Launcher,
+): Promise<number> {
+  let code = 0;
+  const start = async (
+    flags: PermissionFlags,
+    find: (context: LaunchContext) => Promise<Launch>,
+  ) => {
+    code = await startHost(args, { flags, find, launcher });
+  };
+  const samla = samlaCommand({
+    serve: (target, flags) =>
+      start(flags, (context) => serveNeeds(target, flags, context)),
+    collect: (path, flags) =>
+      start(flags, (context) => collectNeeds(path, flags, context)),
+    inspect: (model, flags) =>
+      start({}, (context) => inspectNeeds(model, flags, context)),
+    data: {
+      list: (flags) => start({}, (context) => dataNeeds(flags, context)),
+      tail: (flags) => start({}, (context) => dataNeeds(flags, context)),
+      export: (output, flags) =>
+        start({}, (context) => dataNeeds(flags, context, output)),
+    },
+  });
+  try {
+    await samla.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    const isSaid = error instanceof ConfigurationError ||
+      error instanceof ModelError || error instanceof RangeError;
+    if (!isSaid) throw error;
+    launcher.note(`samla: ${error.message}`);
+    return BAD_CONFIGURATION;
+  }
+}
+
+async function startHost(
+  args: readonly string[],
+  options: {
+    readonly flags: PermissionFlags;
+    readonly find: (context: LaunchContext) => Promise<Launch>;
+    readonly launcher: Launcher;
+  },
+): Promise<number> {
+  const { flags, find, launcher } = options;
+  const fromFile = await variablesIn(flags.envFile);
+  const variables = { ...fromFile, ...launcher.variables };
+  const { packageCache, library } = launcher;
+  const { needs, project, speaksToAzure } = await find({
+    variables,
+    packageCache,
+    hostFolder: dirname(fileURLToPath(library)),
+  });
+  const names = [...Object.keys(fromFile), ...flags.allowEnv ?? []];
+  needs.add("env", ...LOG_VARIABLES, ...names)
+    .add("net", ...flags.allowNet ?? [])
+    .add("run", ...flags.allowRun ?? [])
+    .add("read", ...(flags.allowRead ?? []).map((path) => resolve(path)))
+    .add("write", ...(flags.allowWrite ?? []).map((path) => resolve(path)));
+  if (flags.showPermissions === true) {
+    const shown = PERMISSION_KINDS.flatMap((kind) =>
+      needs.granted(kind).map((name) => `${kind.padEnd(5)} ${name || "all"}\n`)
+    );
+    launcher.print(shown.join(""));
+    return 0;
+  }
+  const environment = speaksToAzure
+    ? preparedEnvironment(variables, new Set(names))
+    : variables;
+  return await launcher.run([
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--unstable-no-legacy-abort",
+    ...configurationOf(project),
+    `--import-map=${importMapUrl(launcher, project)}`,
+    ...needs.flags(),
+    launcher.program,
+    ...args,
+  ], environment);
+}
+
+/** The configuration of a script's project; the one of another folder means nothing. */
+function configurationOf(project: Launch["project"]): readonly string[] {
+  if (project?.configPath !== undefined) {
+    return ["--config", project.configPath];
+  }
+  return project?.hasNodeModules === true
+    ? ["--no-config", "--no-lock", "--node-modules-dir=manual"]
+    : ["--no-config", "--no-lock", "--node-modules-dir=none"];
+}
+
+async function variablesIn(
+  path: string | undefined,
+): Promise<Record<string, string>> {
+  if (path === undefined) return {};
+  try {
+    return parseEnv(await readFile(path, "utf8")) as Record<string, string>;
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot read the file of variables ${path}: ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,15 @@
+import type { ListeningFlags } from "../command/listening_options.ts";
+import type { Needs } from "./needs.ts";
+
+/**
+ * Grants listening.
+ *
+ * @param needs Where it is granted.
+ * @param flags The address and the port.
+ */
+export function addListeningNeeds(
+  needs: Needs,
+  { host, port }: Pick<ListeningFlags, "host" | "port">,
+): void {
+  needs.add("net", `${host.includes(":") ? `[${host}]` : host}:${port}`);
+}

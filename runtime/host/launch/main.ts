@@ -1,0 +1,28 @@
+/**
+ * The command `samla` of the package: works out what a start needs, and starts
+ * the host with it. It runs on Node, and on Deno.
+ *
+ * @module
+ */
+import process from "node:process";
+import { ConfigurationError } from "../configuration_error.ts";
+import { findDeno } from "./find_deno.ts";
+import { launch } from "./launch.ts";
+import { packageCache } from "./package_cache.ts";
+import { runDeno } from "./run_deno.ts";
+
+const here = import.meta.url;
+
+process.exitCode = await launch(process.argv.slice(2), {
+  program: new URL("../host/runtime/host/main.js", here).href,
+  library: new URL("../host/mod.js", here).href,
+  variables: process.env,
+  packageCache: packageCache(process.env, process.platform),
+  print: (text) => process.stdout.write(text),
+  note: (text) => process.stderr.write(`${text}\n`),
+  run: (args, environment) => runDeno(findDeno(here), args, environment),
+}).catch((error) => {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`samla: ${error.message}\n`);
+  return 3;
+});

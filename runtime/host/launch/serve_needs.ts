@@ -1,0 +1,92 @@
+import { extname, join, resolve } from "node:path";
+import { isModelUri } from "../../../mlflow/model_uri.ts";
+import { isFile } from "../../../mlflow/host/stat_or_nothing.ts";
+import type { ServeArguments } from "../command/serve_command.ts";
+import { readDeploymentFile } from "../deployment_file.ts";
+import { localPath } from "../local_path.ts";
+import { addCollectorNeeds } from "./collector_needs.ts";
+import type { Launch, LaunchContext } from "./launch_context.ts";
+import { addListeningNeeds } from "./listening_needs.ts";
+import { addModelNeeds, type ModelNeedsOptions } from "./model_needs.ts";
+import { ALL, Needs } from "./needs.ts";
+import { findProject, type ScriptProject } from "./script_project.ts";
+import { addShippingNeeds } from "./shipping_needs.ts";
+
+const MODULE_TYPES: ReadonlySet<string> = new Set([
+  ".ts",
+  ".mts",
+  ".js",
+  ".mjs",
+]);
+
+/**
+ * What `samla serve` needs.
+ *
+ * @param target A model, a module or a deployment, as it was named.
+ * @param flags What the command was told.
+ * @param context What the process knows.
+ * @returns The needs.
+ * @throws {ConfigurationError} If a file that says them cannot be read.
+ */
+export async function serveNeeds(
+  target: string,
+  flags: ServeArguments,
+  context: LaunchContext,
+): Promise<Launch> {
+  const needs = new Needs();
+  const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
+  addListeningNeeds(needs, flags);
+  addCollectorNeeds(needs, dataDir, context);
+  const options = { flags, cacheFolder: resolve(modelCache), context };
+  let project: ScriptProject | undefined;
+  if (isModelUri(target)) await addModelNeeds(needs, target, options);
+  else {project = await addFile(
+      needs,
+      await localPath(target, resolve()),
+      options,
+    );}
+  if (flags.engine === "native") {
+    needs.add("ffi", ALL).add("read", context.packageCache);
+  }
+  if (flags.check === true) needs.add("run", ALL);
+  const speaksToAzure = await addShippingNeeds(needs, flags, context);
+  return { needs, project, speaksToAzure };
+}
+
+/** Grants reading what is served; a script's project is found. */
+async function addFile(
+  needs: Needs,
+  path: string,
+  options: ModelNeedsOptions & { readonly flags: ServeArguments },
+): Promise<ScriptProject | undefined> {
+  const { context, flags: { models, endpoint, deployment } } = options;
+  const type = extname(path).toLowerCase();
+  if (MODULE_TYPES.has(type)) return await addScript(needs, path, context);
+  if (type !== ".yml" && type !== ".yaml") {
+    await addModelNeeds(needs, path, options);
+    return undefined;
+  }
+  needs.add("read", path);
+  if (!await isFile(path)) return undefined;
+  // The highest version of a registered model is found by looking.
+  if (models !== undefined) needs.add("read", resolve(models));
+  const { modelPath, scriptPath } = await readDeploymentFile(path, {
+    ...(models === undefined ? {} : { modelsPath: models }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(deployment === undefined ? {} : { deployment }),
+  });
+  if (modelPath !== undefined) await addModelNeeds(needs, modelPath, options);
+  return scriptPath === undefined
+    ? undefined
+    : await addScript(needs, scriptPath, context);
+}
+
+async function addScript(
+  needs: Needs,
+  path: string,
+  { hostFolder }: LaunchContext,
+): Promise<ScriptProject> {
+  const project = await findProject(path);
+  needs.add("read", project.root, hostFolder);
+  return project;
+}

@@ -1,0 +1,283 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { Azurite } from "../tools/azurite.ts";
+import { InstalledPackage } from "../tools/installed_package.ts";
+import { projectPath } from "../tools/paths.ts";
+import { LocalTrackingServer } from "../tools/tracking_server.ts";
+
+const IRIS = projectPath("examples/iris");
+const BODY =
+  '{"input_data":{"columns":["sepal length (cm)","sepal width (cm)","petal length (cm)","petal width (cm)"],"data":[[5.1,3.5,1.4,0.2]]}}';
+const MEGABYTE = 1e6;
+
+/** A program that uses the library on Node, by an application of its own. */
+const NODE_PROGRAM = `
+import { createApp, DataFrame, loadModel, memoryStore, mlflowModel } from "@samla/samla";
+const flavor = {
+  name: "echo",
+  open: async () => ({
+    summary: { library: "echo", structure: [] },
+    predict: (input) => input,
+    [Symbol.asyncDispose]: async () => {},
+  }),
+};
+const store = memoryStore({
+  MLmodel: "flavors:\\n  echo: {}\\n  python_function: {loader_module: mlflow.echo}\\n",
+});
+const model = mlflowModel(await loadModel(store, [flavor]), { name: "echo" });
+const app = createApp(model);
+const ask = (path, body, headers = {}) =>
+  app.fetch(new Request("http://localhost" + path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...headers },
+  }));
+const small = await ask("/invocations", { inputs: [[1.5, 2.5]] });
+const half = await ask("/v2/models/echo/infer", {
+  inputs: [{ name: "x", shape: [2], datatype: "FP16", data: [1.5, 65504] }],
+});
+const long = await ask(
+  "/invocations",
+  { inputs: Array(300000).fill(1.5) },
+  { "accept-encoding": "gzip" },
+);
+console.log(JSON.stringify({
+  length: DataFrame.fromColumns({ a: [1, 2] }).length,
+  small: await small.text(),
+  half: (await half.json()).outputs[0].data,
+  long: [long.status, long.headers.get("content-encoding")],
+}));
+await model[Symbol.asyncDispose]();
+`;
+
+const TYPED_PROGRAM = `
+import { Collector, createApp, DataFrame, type ScoringModel } from "@samla/samla";
+const frame: DataFrame = DataFrame.fromColumns({ a: [1, 2] });
+const length: number = frame.length;
+// @ts-expect-error It is no text.
+const wrong: string = frame.length;
+export const all = [new Collector({ name: "model_inputs" }), length, wrong];
+export const appOf = (model: ScoringModel) => createApp(model);
+`;
+
+async function eventsIn(folder: string): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const visit = async (path: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(path)) {
+      const inner = join(path, name);
+      if (isDirectory) await visit(inner);
+      else if (name.endsWith(".jsonl")) {
+        const collection = /\/(\w+)\/\d{4}\//.exec(inner)![1]!;
+        const lines = (await Deno.readTextFile(inner)).trim().split("\n");
+        counts[collection] = (counts[collection] ?? 0) + lines.length;
+      }
+    }
+  };
+  await visit(folder);
+  return counts;
+}
+
+Deno.test("the package serves in an empty folder, without Deno on the path", async (t) => {
+  await using installed = await InstalledPackage.install();
+  const { folder } = installed;
+  assert(installed.tarballBytes < 2 * MEGABYTE, "the package is too large");
+  const both = { "model_inputs": 1, "model_outputs": 1 };
+
+  await t.step(
+    "a model is served, and what it was asked is collected",
+    async () => {
+      const dataDir = join(folder, "elsewhere", "data");
+      const host = await installed.serve([
+        IRIS,
+        "--collect",
+        "--data-dir",
+        dataDir,
+      ]);
+      assertEquals(await host.score(BODY), [0]);
+      assertEquals(await host.stop(), 0);
+      assertEquals(await eventsIn(dataDir), both);
+      assert(
+        await installed.fetchedBytes() < 15 * MEGABYTE,
+        "the first start fetches too much",
+      );
+      const list = await installed.samla(["data", "ls", "--data-dir", dataDir]);
+      assertStringIncludes(list.stdout, "iris/blue/model_inputs");
+      const rows = join(folder, "rows.csv");
+      await installed.samla(["data", "export", rows, "--data-dir", dataDir]);
+      assertStringIncludes(await Deno.readTextFile(rows), "5.1,3.5,1.4,0.2");
+    },
+  );
+
+  await t.step("what it would be granted is said", async () => {
+    const shown = await installed.samla([
+      "serve",
+      IRIS,
+      "--collect",
+      "--show-permissions",
+    ]);
+    const lines = shown.stdout.trim().split("\n")
+      .filter((line) => !line.startsWith("env "));
+    assertEquals(
+      lines.sort(),
+      [
+        `read  ${IRIS}`,
+        `read  ${join(folder, "samla-data")}`,
+        `read  ${join(folder, "samla.yml")}`,
+        `write ${join(folder, "samla-data")}`,
+        "net   127.0.0.1:5001",
+      ].sort(),
+    );
+  });
+
+  await t.step(
+    "a script has its own packages, variables and the host's library",
+    async () => {
+      const project = join(folder, "project");
+      await Deno.mkdir(project);
+      await Deno.writeTextFile(
+        join(project, "deno.json"),
+        '{"imports": {"ms": "npm:ms@2.1.3"}}',
+      );
+      await Deno.writeTextFile(join(project, "own.json"), '{"hours": "2h"}');
+      await Deno.writeTextFile(join(project, "own.env"), "OWN=from the file\n");
+      await Deno.writeTextFile(
+        join(project, "score.ts"),
+        `import ms from "ms";
+       import * as v from "valibot";
+       import own from "./own.json" with { type: "json" };
+       import { Collector, DataFrame } from "@samla/samla";
+       let inputs: Collector;
+       export function init() { inputs = new Collector({ name: "model_inputs" }); }
+       export function run() {
+         inputs.collect(DataFrame.fromColumns({ a: [1] }));
+         return [ms(own.hours), v.parse(v.string(), Deno.env.get("OWN"))];
+       }`,
+      );
+      const dataDir = join(folder, "script-data");
+      const host = await installed.serve([
+        join(project, "score.ts"),
+        "--collect",
+        "--data-dir",
+        dataDir,
+        "--env-file",
+        join(project, "own.env"),
+      ]);
+      assertEquals(await host.score("{}"), [7_200_000, "from the file"]);
+      assertEquals(await host.stop(), 0);
+      assertEquals(await eventsIn(dataDir), { "model_inputs": 1 });
+    },
+  );
+
+  await t.step("a script finds the packages of its node_modules", async () => {
+    const project = join(folder, "node-project");
+    const ms = join(project, "node_modules", "ms");
+    await Deno.mkdir(ms, { recursive: true });
+    await Deno.writeTextFile(
+      join(project, "package.json"),
+      '{"type": "module", "dependencies": {"ms": "2.1.3"}}',
+    );
+    await Deno.writeTextFile(
+      join(ms, "package.json"),
+      '{"name": "ms", "version": "2.1.3", "main": "index.js"}',
+    );
+    await Deno.writeTextFile(join(ms, "index.js"), "module.exports = () => 5;");
+    await Deno.writeTextFile(
+      join(project, "score.ts"),
+      'import ms from "ms";\nimport { DataFrame } from "@samla/samla";\nexport function run() { return [ms(), DataFrame.fromColumns({ a: [1] }).length]; }\n',
+    );
+    const host = await installed.serve([join(project, "score.ts")]);
+    assertEquals(await host.score("{}"), [5, 1]);
+    assertEquals(await host.stop(), 0);
+  });
+
+  await t.step("a model is fetched from a tracking server", async () => {
+    await using server = new LocalTrackingServer();
+    const files: Record<string, Uint8Array<ArrayBuffer>> = {};
+    for await (const { name } of Deno.readDir(IRIS)) {
+      files[name] = await Deno.readFile(join(IRIS, name));
+    }
+    server.register("iris", "3", files);
+    const host = await installed.serve(["models:/iris/3"], {
+      "MLFLOW_TRACKING_URI": server.url,
+    });
+    assertEquals(await host.score(BODY), [0]);
+    assertEquals(await host.stop(), 0);
+  });
+
+  await t.step("what is collected is delivered to a container", async () => {
+    await using azurite = await Azurite.start();
+    const container = await azurite.newContainer();
+    const variables = {
+      "AZURE_STORAGE_CONNECTION_STRING": azurite.connectionString(),
+    };
+    const place =
+      `workspaceblobstore=${azurite.url}/${container.containerName}`;
+    const host = await installed.serve([
+      IRIS,
+      "--collect",
+      "--data-dir",
+      join(folder, "shipped"),
+      "--datastore",
+      place,
+    ], variables);
+    assertEquals(await host.score(BODY), [0]);
+    assertEquals(await host.stop(), 0);
+    const list = await installed.samla(
+      ["data", "ls", "--datastore", place],
+      variables,
+    );
+    assertEquals(list.code, 0, list.stderr);
+    assertStringIncludes(list.stdout, "model_outputs  1      1");
+  });
+
+  await t.step(
+    "the engine of graphs is fetched with the first of them",
+    async () => {
+      const graph = projectPath("tests/golden/onnx/boosting-classifier");
+      const { code, stdout, stderr } = await installed.samla([
+        "inspect",
+        graph,
+      ]);
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stdout, "onnx");
+      assert(await installed.fetchedBytes() > 20 * MEGABYTE);
+    },
+  );
+
+  await t.step("a wrong command line ends with its code", async () => {
+    const flag = await installed.samla(["serve", IRIS, "--colect"]);
+    assertEquals(flag.code, 1);
+    assertStringIncludes(flag.stderr, "--collect");
+    const path = await installed.samla(["serve", "nothing"]);
+    assertEquals(path.code, 3);
+    assertStringIncludes(path.stderr, "there is no such file or folder");
+  });
+
+  await t.step("the library runs on Node", async () => {
+    await Deno.writeTextFile(join(folder, "app.mjs"), NODE_PROGRAM);
+    const { code, stdout, stderr } = await installed.run("node", ["app.mjs"]);
+    assertEquals(code, 0, stderr);
+    assertEquals(JSON.parse(stdout), {
+      length: 2,
+      small: '{"predictions": [[1.5, 2.5]]}',
+      half: [1.5, 65504],
+      long: [200, "gzip"],
+    });
+  });
+
+  await t.step("the library has types", async () => {
+    await Deno.writeTextFile(join(folder, "typed.mts"), TYPED_PROGRAM);
+    await installed.run("npm", ["install", "--no-audit", "typescript@5.9.3"]);
+    const checked = await installed.run("npx", [
+      "tsc",
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "typed.mts",
+    ]);
+    assertEquals([checked.code, checked.stdout], [0, ""]);
+  });
+});
