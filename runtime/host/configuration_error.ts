@@ -1,4 +1,5 @@
 import { reasonOf } from "../../ground/reason_of.ts";
+import { missingPermission } from "../missing_permission.ts";
 
 /**
  * A start that cannot go on: a path, a file, a key or a value is wrong. The
@@ -36,8 +37,10 @@ export function errorInFile(
  * @returns Its message, of the first line only.
  */
 export function configurationReason(error: unknown): string {
-  return reasonOf(error).split("\n", 1)[0]!.replace(
-    /(Requires (\w+) access to "?([^",]*)"?), run again with the (--allow-\w+) flag/,
-    "$1, which was not granted; start the command with deno run and $4=$3, as the README's Permissions show",
-  );
+  const missing = missingPermission(error);
+  if (missing !== undefined) {
+    const { access, flag } = missing;
+    return `It needs ${access}, which was not granted; start samla with ${flag}`;
+  }
+  return reasonOf(error).split("\n", 1)[0]!;
 }

@@ -5,6 +5,7 @@ import { unpackBody, unpackedHeaders } from "../codings/unpack_body.ts";
 import { ScoringError, toScoringError } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
+import { missingPermission } from "../missing_permission.ts";
 import { readBody } from "../read_body.ts";
 import type { RequestIds } from "../request_ids.ts";
 import { RequestSignal } from "../request_signal.ts";
@@ -136,7 +137,11 @@ function logFailure(
     const cause = failure.cause instanceof Error
       ? failure.cause.stack ?? failure.cause.message
       : String(failure.cause);
-    settings.log.error(`${about} failed: ${failure.message}`, {
+    const missing = missingPermission(failure.cause);
+    const reason = missing === undefined
+      ? failure.message
+      : `it needs ${missing.access}, which was not granted; start samla with ${missing.flag}`;
+    settings.log.error(`${about} failed: ${reason}`, {
       requestId: asked.ids.requestId,
       cause,
     });
