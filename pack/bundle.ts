@@ -12,7 +12,8 @@ export interface BundleOptions {
 
 /**
  * Bundles modules with all that they import; what several of them share is in
- * files of its own.
+ * files of its own. They are not minified: the platform's minifier takes
+ * `using` from a resource that is used once, which is then never closed.
  *
  * @param options What is bundled, and where to.
  * @throws {Error} If it cannot be bundled.
@@ -22,8 +23,6 @@ export async function bundle(options: BundleOptions): Promise<void> {
   await run(Deno.execPath(), [
     "bundle",
     "--quiet",
-    "--minify",
-    "--keep-names",
     "--code-splitting",
     `--platform=${platform}`,
     ...external.flatMap((name) => ["--external", name]),

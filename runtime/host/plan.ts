@@ -5,6 +5,7 @@ import type {
 } from "../../collector/mod.ts";
 import { planCollection } from "./plan_collection.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
+import { endpointName } from "./endpoint_name.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { type DeploymentFile, readDeploymentFile } from "./deployment_file.ts";
 import { type Compatibility, isModelUri } from "../../mlflow/mod.ts";
@@ -104,7 +105,6 @@ export interface ServePlan {
 }
 
 const DEFAULT_DEPLOYMENT = "blue";
-const MAX_NAME_LENGTH = 32;
 
 /**
  * Decides what is served and collected, from the flags and the deployment YAML
@@ -243,11 +243,4 @@ async function servedByDeployment(
 function collectionSources(flags: ServeFlags) {
   const { collect = false, settings = {}, variables = {} } = flags;
   return { collect, settings, variables };
-}
-
-/** A folder's name as Azure takes names: letters, digits and single dashes. */
-function endpointName(folder: string): string {
-  const name = folder.replaceAll(/[^A-Za-z0-9]+/g, "-")
-    .replace(/^[^A-Za-z]+/, "").slice(0, MAX_NAME_LENGTH).replace(/-$/, "");
-  return name.length < 2 ? "model" : name;
 }

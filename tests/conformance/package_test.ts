@@ -60,6 +60,20 @@ export const all = [new Collector({ name: "model_inputs" }), length, wrong];
 export const appOf = (model: ScoringModel) => createApp(model);
 `;
 
+/** A module of WebAssembly that exports `seven`, a function that answers 7. */
+const WASM_SEVEN = new Uint8Array([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0],
+  ...[7, 9, 1, 5, 115, 101, 118, 101, 110, 0, 0],
+  ...[10, 6, 1, 4, 0, 65, 7, 11],
+]);
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.copyFile(join(from, name), join(to, name));
+  }
+}
+
 async function eventsIn(folder: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const visit = async (path: string) => {
@@ -81,7 +95,7 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
   await using installed = await InstalledPackage.install();
   const { folder } = installed;
   assert(installed.tarballBytes < 2 * MEGABYTE, "the package is too large");
-  const both = { "model_inputs": 1, "model_outputs": 1 };
+  const twoOfEach = { "model_inputs": 2, "model_outputs": 2 };
 
   await t.step(
     "a model is served, and what it was asked is collected",
@@ -93,9 +107,11 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
         "--data-dir",
         dataDir,
       ]);
+      // The record of the asset is written twice: its lock is not kept.
+      assertEquals(await host.score(BODY), [0]);
       assertEquals(await host.score(BODY), [0]);
       assertEquals(await host.stop(), 0);
-      assertEquals(await eventsIn(dataDir), both);
+      assertEquals(await eventsIn(dataDir), twoOfEach);
       assert(
         await installed.fetchedBytes() < 15 * MEGABYTE,
         "the first start fetches too much",
@@ -139,18 +155,20 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
         '{"imports": {"ms": "npm:ms@2.1.3"}}',
       );
       await Deno.writeTextFile(join(project, "own.json"), '{"hours": "2h"}');
+      await Deno.writeFile(join(project, "own.wasm"), WASM_SEVEN);
       await Deno.writeTextFile(join(project, "own.env"), "OWN=from the file\n");
       await Deno.writeTextFile(
         join(project, "score.ts"),
         `import ms from "ms";
        import * as v from "valibot";
        import own from "./own.json" with { type: "json" };
+       import { seven } from "./own.wasm";
        import { Collector, DataFrame } from "@samla/samla";
        let inputs: Collector;
        export function init() { inputs = new Collector({ name: "model_inputs" }); }
        export function run() {
          inputs.collect(DataFrame.fromColumns({ a: [1] }));
-         return [ms(own.hours), v.parse(v.string(), Deno.env.get("OWN"))];
+         return [seven(), ms(own.hours), v.parse(v.string(), Deno.env.get("OWN"))];
        }`,
       );
       const dataDir = join(folder, "script-data");
@@ -162,11 +180,39 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
         "--env-file",
         join(project, "own.env"),
       ]);
-      assertEquals(await host.score("{}"), [7_200_000, "from the file"]);
+      assertEquals(await host.score("{}"), [7, 7_200_000, "from the file"]);
       assertEquals(await host.stop(), 0);
       assertEquals(await eventsIn(dataDir), { "model_inputs": 1 });
     },
   );
+
+  for (const template of ["score", "mlflow", "valibot"]) {
+    await t.step(
+      `a project of the template ${template} passes its test`,
+      async () => {
+        const project = join(folder, `new-${template}`);
+        const made = await installed.samla([
+          "init",
+          project,
+          "--template",
+          template,
+        ]);
+        assertEquals(made.code, 0, made.stderr);
+        // What its train.py would have written.
+        if (template === "mlflow") {
+          await copyFolder(IRIS, join(project, "model"));
+        }
+        const tested = await installed.samla([
+          "test",
+          join(project, "deployment.yml"),
+          "--data-dir",
+          join(project, "samla-data"),
+        ]);
+        assertEquals(tested.code, 0, tested.stdout + tested.stderr);
+        assertStringIncludes(tested.stdout, "model_outputs");
+      },
+    );
+  }
 
   await t.step("a script finds the packages of its node_modules", async () => {
     const project = join(folder, "node-project");

@@ -46,6 +46,12 @@ export async function capturedLaunch(
     note: (text) => {
       noted += text;
     },
+    start: () => {
+      throw new Error("Nothing is started here");
+    },
+    watch: () => {
+      throw new Error("Nothing is watched here");
+    },
     run: (args, given) => {
       started = args;
       environment = given;

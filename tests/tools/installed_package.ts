@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { projectPath } from "./paths.ts";
 
+/** Above the limit that a host has itself. */
+const STOP_LIMIT_MS = 40_000;
 const DECODER = new TextDecoder();
 /** What a start needs of a machine, beside what the package brings. */
 const PROGRAMS = ["node", "npm", "npx", "sh", "env"];
@@ -181,10 +183,12 @@ export class InstalledHost implements AsyncDisposable {
     return await response.json();
   }
 
-  /** Stops it; its exit code. */
+  /** Stops it; its exit code. One that does not stop is ended. */
   async stop(): Promise<number> {
     this.#child.kill("SIGTERM");
+    const end = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS);
     const { code } = await this.#child.status;
+    clearTimeout(end);
     await this.#rest;
     await this.said;
     return code;

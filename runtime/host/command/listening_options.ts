@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { HttpServerOptions } from "../http/http_server.ts";
 import { countOf, portOf } from "./count_of.ts";
 
@@ -6,6 +6,8 @@ import { countOf, portOf } from "./count_of.ts";
 export interface ListeningFlags {
   readonly host: string;
   readonly port: number;
+  /** Whether another host may listen on the port too, which takes over. */
+  readonly reusePort?: boolean;
   readonly maxConnections: number;
   readonly headersTimeoutMs: number;
   readonly bodyTimeoutMs: number;
@@ -25,6 +27,12 @@ export function addListeningOptions(
   command
     .option("--port <port>", "the port; 0 takes a free one", portOf, port)
     .option("--host <address>", "the address to listen on", hostname)
+    .addOption(
+      new Option(
+        "--reuse-port",
+        "let a newer host listen on the port too",
+      ).hideHelp(),
+    )
     .option(
       "--max-connections <count>",
       "how many connections are served at once",
@@ -58,6 +66,7 @@ export function listeningOf(
   return {
     hostname: host,
     port,
+    reusePort: flags.reusePort ?? false,
     maxConnections,
     headersTimeoutMs,
     bodyTimeoutMs,

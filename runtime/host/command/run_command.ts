@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { CommanderError } from "commander";
 import { ConfigurationError } from "../configuration_error.ts";
 import { consoleLogger } from "../console_logger.ts";
@@ -8,7 +8,10 @@ import { dataActions } from "./data_actions.ts";
 import { inspect } from "./inspect.ts";
 import { printNote, printText } from "./print_text.ts";
 import { type InspectArguments, samlaCommand } from "./samla_command.ts";
+import { writeProject } from "../init/write_project.ts";
+import type { InitArguments } from "./init_command.ts";
 import { serveModel } from "./serve_model.ts";
+import { FailedTests, testModel } from "./test_model.ts";
 
 /** The exit code of a bad configuration, as azmlinfsrv has it. */
 export const BAD_CONFIGURATION = 3;
@@ -22,6 +25,13 @@ export const BAD_CONFIGURATION = 3;
 export async function runCommand(args: readonly string[]): Promise<number> {
   const samla = samlaCommand({
     serve: serveModel,
+    dev: () => {
+      throw new ConfigurationError(
+        "Cannot serve what changes here: samla dev is for the installed package, which starts hosts anew",
+      );
+    },
+    test: testModel,
+    init: beginProject,
     collect: collectEvents,
     data: dataActions(),
     inspect: inspectModel,
@@ -31,10 +41,26 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    if (!(error instanceof ConfigurationError)) throw error;
+    const isFailed = error instanceof FailedTests;
+    if (!isFailed && !(error instanceof ConfigurationError)) throw error;
     printNote(`samla: ${error.message}`);
-    return BAD_CONFIGURATION;
+    return isFailed ? 1 : BAD_CONFIGURATION;
   }
+}
+
+async function beginProject(
+  folder: string,
+  { template }: InitArguments,
+): Promise<void> {
+  const paths = await writeProject(folder, template);
+  const start = template === "mlflow"
+    ? "python train.py"
+    : "samla dev deployment.yml";
+  printText(
+    `${
+      paths.map((path) => join(folder, path)).join("\n")
+    }\n\nBegin with:\n  cd ${folder}\n  ${start}\n`,
+  );
 }
 
 async function inspectModel(

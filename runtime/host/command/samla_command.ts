@@ -5,7 +5,9 @@ import { addCollectCommand, type CollectArguments } from "./collect_command.ts";
 import { addDataCommand, type DataActions } from "./data_command.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { maxModelOption } from "./max_model_option.ts";
-import { addServeCommand, type ServeArguments } from "./serve_command.ts";
+import { addServeCommands, type ServeAction } from "./serve_command.ts";
+import { addInitCommand, type InitArguments } from "./init_command.ts";
+import { addTestCommand, type TestArguments } from "./test_command.ts";
 
 /** What `samla inspect` was told. */
 export interface InspectArguments {
@@ -17,7 +19,13 @@ export interface InspectArguments {
 /** What the parts of the command do. */
 export interface SamlaActions {
   /** `serve` */
-  serve(target: string, flags: ServeArguments): Promise<void>;
+  readonly serve: ServeAction;
+  /** `dev` */
+  readonly dev: ServeAction;
+  /** `test` */
+  test(target: string, flags: TestArguments): Promise<void>;
+  /** `init` */
+  init(folder: string, flags: InitArguments): Promise<void>;
   /** `collect` */
   collect(path: string, flags: CollectArguments): Promise<void>;
   /** `data` */
@@ -37,7 +45,9 @@ export function samlaCommand(actions: SamlaActions): Command {
     .description("Serves a model over HTTP and collects its production data.")
     .version(VERSION)
     .showHelpAfterError("(run with --help for the options)");
-  addServeCommand(samla, actions.serve);
+  addServeCommands(samla, actions);
+  addTestCommand(samla, actions.test);
+  addInitCommand(samla, actions.init);
   addCollectCommand(samla, actions.collect);
   addDataCommand(samla, actions.data);
   samla.command("inspect")

@@ -1,13 +1,11 @@
 import { consoleLogger } from "../console_logger.ts";
-import { collectorVariables } from "../plan_collection.ts";
-import { planServe } from "../plan.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { startHost } from "../serve.ts";
-import { settingsOf } from "./collector_options.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { listeningOf } from "./listening_options.ts";
 import { printText } from "./print_text.ts";
-import type { ServeArguments } from "./serve_command.ts";
+import { servePlanOf } from "./serve_plan_of.ts";
+import type { ServeArguments } from "./serve_options.ts";
 import { startMessage } from "./start_message.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { stopWithin } from "./stop_within.ts";
@@ -25,15 +23,7 @@ export async function serveModel(
   flags: ServeArguments,
 ): Promise<void> {
   const log = consoleLogger(flags.logLevel);
-  const plan = await planServe({
-    ...flags,
-    target,
-    compatibility: flags.mlflowCompat,
-    bounds: { maxColumns: flags.maxColumns, maxCells: flags.maxCells },
-    onnx: { engine: flags.engine, rows: flags.onnxRows },
-    settings: settingsOf(flags),
-    variables: collectorVariables(),
-  }, { log });
+  const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
   using guard = new ProcessGuard(log);
   const stopped = stopSignal();

@@ -14,6 +14,8 @@ export interface HttpServerOptions {
   readonly hostname: string;
   /** The port; 0 takes a free one. */
   readonly port: number;
+  /** Whether another server may listen on the port too (default no). */
+  readonly reusePort?: boolean;
   /** Where the server writes what happens. */
   readonly log: Logger;
   /**
@@ -82,7 +84,11 @@ export class HttpServer implements AsyncDisposable {
     const { hostname, port, log } = options;
     this.#log = log;
     this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
-    this.#listener = Deno.listen({ hostname, port });
+    this.#listener = Deno.listen({
+      hostname,
+      port,
+      reusePort: options.reusePort ?? false,
+    });
     const limits: ConnectionLimits = {
       headersTimeoutMs: options.headersTimeoutMs ?? 30_000,
       bodyTimeoutMs: options.bodyTimeoutMs ?? 300_000,

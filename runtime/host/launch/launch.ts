@@ -8,14 +8,20 @@ import { ModelError } from "../../../mlflow/errors.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import type { PermissionFlags } from "../command/permission_options.ts";
 import { samlaCommand } from "../command/samla_command.ts";
+import type { ServeArguments } from "../command/serve_options.ts";
+import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";
 import { collectNeeds } from "./collect_needs.ts";
 import { dataNeeds } from "./data_needs.ts";
+import { devHost } from "./dev_host.ts";
 import { type HostModules, importMapUrl } from "./import_map.ts";
 import { inspectNeeds } from "./inspect_needs.ts";
 import type { Launch, LaunchContext, Variables } from "./launch_context.ts";
 import { PERMISSION_KINDS } from "./needs.ts";
 import { preparedEnvironment } from "./prepared_environment.ts";
+import { projectNeeds } from "./project_needs.ts";
+import type { StartedHost } from "./run_deno.ts";
 import { serveNeeds } from "./serve_needs.ts";
+import { testNeeds } from "./test_needs.ts";
 
 /** The exit code of a bad configuration, as azmlinfsrv has it. */
 const BAD_CONFIGURATION = 3;
@@ -28,6 +34,8 @@ const LOG_VARIABLES = [
   "LOG_TOKENS",
   "NO_COLOR",
 ];
+
+const REUSE_PORT = "--reuse-port";
 
 /** What starts hosts here. */
 export interface Launcher extends HostModules {
@@ -42,6 +50,21 @@ export interface Launcher extends HostModules {
   /** Says what is wrong. */
   note(text: string): void;
   /**
+   * Starts Deno beside this process.
+   *
+   * @param args Its arguments.
+   * @param environment Its variables.
+   * @returns The host.
+   */
+  start(args: readonly string[], environment: Variables): StartedHost;
+  /**
+   * Tells when files of a folder have changed.
+   *
+   * @param folder The folder.
+   * @returns One item a change; it ends when this process is to stop.
+   */
+  watch(folder: string): AsyncIterable<unknown>;
+  /**
    * Starts Deno and waits for its end.
    *
    * @param args Its arguments.
@@ -50,7 +73,7 @@ export interface Launcher extends HostModules {
    */
   run(
     args: readonly string[],
-    environment: Readonly<Record<string, string | undefined>>,
+    environment: Variables,
   ): Promise<number>;
 }
 
@@ -76,6 +99,12 @@ export async function launch(
   const samla = samlaCommand({
     serve: (target, flags) =>
       start(flags, (context) => serveNeeds(target, flags, context)),
+    dev: async (target, flags) => {
+      await serveAnew(target, { args, flags, launcher });
+    },
+    test: (target, flags) =>
+      start(flags, (context) => testNeeds(target, flags, context)),
+    init: (folder) => start({}, () => Promise.resolve(projectNeeds(folder))),
     collect: (path, flags) =>
       start(flags, (context) => collectNeeds(path, flags, context)),
     inspect: (model, flags) =>
@@ -100,50 +129,106 @@ export async function launch(
   }
 }
 
+/** What a command line comes to. */
+interface LaunchOptions {
+  readonly flags: PermissionFlags;
+  readonly find: (context: LaunchContext) => Promise<Launch>;
+  readonly launcher: Launcher;
+}
+
+/** How Deno is started for a command line. */
+interface DenoStart {
+  readonly launch: Launch;
+  readonly args: readonly string[];
+  readonly environment: Variables;
+}
+
 async function startHost(
   args: readonly string[],
+  options: LaunchOptions,
+): Promise<number> {
+  const { flags, launcher } = options;
+  const start = await denoStart(args, options);
+  if (flags.showPermissions !== true) {
+    return await launcher.run(start.args, start.environment);
+  }
+  const { needs } = start.launch;
+  const shown = PERMISSION_KINDS.flatMap((kind) =>
+    needs.granted(kind).map((name) => `${kind.padEnd(5)} ${name || "all"}\n`)
+  );
+  launcher.print(shown.join(""));
+  return 0;
+}
+
+/** Serves what changes; each start is worked out anew, since its imports may have changed too. */
+async function serveAnew(
+  target: string,
   options: {
-    readonly flags: PermissionFlags;
-    readonly find: (context: LaunchContext) => Promise<Launch>;
+    readonly args: readonly string[];
+    readonly flags: ServeArguments;
     readonly launcher: Launcher;
   },
-): Promise<number> {
-  const { flags, find, launcher } = options;
+): Promise<void> {
+  const { flags, launcher } = options;
+  const args = ["serve", ...options.args.slice(1), REUSE_PORT];
+  const start = () =>
+    denoStart(args, {
+      flags,
+      find: (context) => serveNeeds(target, flags, context),
+      launcher,
+    });
+  const { launch } = await start();
+  const path = resolve(target);
+  const folder = launch.project?.root ??
+    (await isFolder(path) ? path : dirname(path));
+  await devHost({
+    start: async () => {
+      const { args, environment } = await start();
+      return launcher.start(args, environment);
+    },
+    changes: launcher.watch(folder),
+    note: launcher.note,
+  });
+}
+
+async function denoStart(
+  args: readonly string[],
+  { flags, find, launcher }: LaunchOptions,
+): Promise<DenoStart> {
   const fromFile = await variablesIn(flags.envFile);
   const variables = { ...fromFile, ...launcher.variables };
   const { packageCache, library } = launcher;
-  const { needs, project, speaksToAzure } = await find({
+  const launch = await find({
     variables,
     packageCache,
     hostFolder: dirname(fileURLToPath(library)),
   });
+  const { needs, project, speaksToAzure } = launch;
   const names = [...Object.keys(fromFile), ...flags.allowEnv ?? []];
   needs.add("env", ...LOG_VARIABLES, ...names)
     .add("net", ...flags.allowNet ?? [])
     .add("run", ...flags.allowRun ?? [])
     .add("read", ...(flags.allowRead ?? []).map((path) => resolve(path)))
     .add("write", ...(flags.allowWrite ?? []).map((path) => resolve(path)));
-  if (flags.showPermissions === true) {
-    const shown = PERMISSION_KINDS.flatMap((kind) =>
-      needs.granted(kind).map((name) => `${kind.padEnd(5)} ${name || "all"}\n`)
-    );
-    launcher.print(shown.join(""));
-    return 0;
-  }
-  const environment = speaksToAzure
-    ? preparedEnvironment(variables, new Set(names))
-    : variables;
-  return await launcher.run([
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--unstable-no-legacy-abort",
-    ...configurationOf(project),
-    `--import-map=${importMapUrl(launcher, project)}`,
-    ...needs.flags(),
-    launcher.program,
-    ...args,
-  ], environment);
+  return {
+    launch,
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--unstable-no-legacy-abort",
+      // Two hosts on one port is new to the platform.
+      ...(args.includes(REUSE_PORT) ? ["--unstable-net"] : []),
+      ...configurationOf(project),
+      `--import-map=${importMapUrl(launcher, project)}`,
+      ...needs.flags(),
+      launcher.program,
+      ...args,
+    ],
+    environment: speaksToAzure
+      ? preparedEnvironment(variables, new Set(names))
+      : variables,
+  };
 }
 
 /** The configuration of a script's project; the one of another folder means nothing. */

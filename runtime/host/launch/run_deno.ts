@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import process from "node:process";
 
@@ -6,6 +6,18 @@ import process from "node:process";
 const PASSED_ON = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 /** What a shell adds to the number of the signal that ended a program. */
 const SIGNALLED = 128;
+/** What a host prints when it serves. */
+const LISTENING = /^listening /m;
+
+/** A host that was started. */
+export interface StartedHost {
+  /** Whether it serves, once that is known; false if it ended before. */
+  readonly isServing: Promise<boolean>;
+  /** Its exit code, once it ended. */
+  readonly ended: Promise<number>;
+  /** Tells it to finish what runs, and to stop. */
+  stop(): void;
+}
 
 /**
  * Runs Deno in the place of this process: with its input and output, and the
@@ -17,7 +29,7 @@ const SIGNALLED = 128;
  * @returns Its exit code, once it ended.
  * @throws {Error} If it cannot be started.
  */
-export function runDeno(
+export async function runDeno(
   executable: string,
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
@@ -28,10 +40,52 @@ export function runDeno(
     if (!isTyped) child.kill(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
+  try {
+    return await endOf(child);
+  } finally {
+    for (const signal of PASSED_ON) process.off(signal, pass);
+  }
+}
+
+/**
+ * Starts Deno beside this process.
+ *
+ * @param executable Deno.
+ * @param args Its arguments.
+ * @param environment Its variables.
+ * @returns The host.
+ */
+export function startDeno(
+  executable: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): StartedHost {
+  const child = spawn(executable, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: environment,
+  });
+  const ended = endOf(child);
+  const isServing = new Promise<boolean>((resolve) => {
+    const serves = true;
+    const endedBefore = !serves;
+    let printed = "";
+    child.stdout.on("data", (bytes: Uint8Array) => {
+      process.stdout.write(bytes);
+      printed += new TextDecoder().decode(bytes);
+      if (!LISTENING.test(printed)) return;
+      printed = "";
+      resolve(serves);
+    });
+    child.once("exit", () => resolve(endedBefore));
+    child.once("error", () => resolve(endedBefore));
+  });
+  return { isServing, ended, stop: () => void child.kill("SIGTERM") };
+}
+
+function endOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
-      for (const signal of PASSED_ON) process.off(signal, pass);
       resolve(
         signal === null ? code ?? 1 : SIGNALLED + constants.signals[signal],
       );

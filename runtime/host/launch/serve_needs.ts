@@ -1,7 +1,7 @@
 import { extname, join, resolve } from "node:path";
 import { isModelUri } from "../../../mlflow/model_uri.ts";
 import { isFile } from "../../../mlflow/host/stat_or_nothing.ts";
-import type { ServeArguments } from "../command/serve_command.ts";
+import type { ServeArguments } from "../command/serve_options.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { localPath } from "../local_path.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";

@@ -1,0 +1,109 @@
+import { type Command, Option } from "commander";
+import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
+import type { Compatibility } from "../../../mlflow/mod.ts";
+import { DEFAULT_BOUNDS } from "../../../mlflow/protocol/table_bounds.ts";
+import {
+  addCollectorOptions,
+  type CollectorFlags,
+} from "./collector_options.ts";
+import {
+  addListeningOptions,
+  type ListeningFlags,
+} from "./listening_options.ts";
+import type { EngineName } from "../flavors.ts";
+import type { LogLevelName } from "../console_logger.ts";
+import { countOf } from "./count_of.ts";
+import { logLevelOption } from "./log_level_option.ts";
+import { maxModelOption } from "./max_model_option.ts";
+import type { ServeFlags } from "../plan.ts";
+import {
+  addPermissionOptions,
+  type PermissionFlags,
+} from "./permission_options.ts";
+import { addShippingOptions } from "./shipping_options.ts";
+import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
+
+/** What a command that serves was told. */
+export interface ServeArguments
+  extends
+    Omit<ServeFlags, "target" | "settings">,
+    CollectorFlags,
+    ListeningFlags,
+    PermissionFlags {
+  readonly maxBodyBytes: number;
+  readonly maxColumns: number;
+  readonly maxCells: number;
+  readonly shutdownTimeoutMs: number;
+  readonly logLevel: LogLevelName;
+  readonly mlflowCompat: Compatibility;
+  readonly engine: EngineName;
+  readonly onnxRows: RowLayout;
+}
+
+/**
+ * Adds the options of every command that serves.
+ *
+ * @param command The command.
+ * @returns The command.
+ */
+export function addServeOptions(command: Command): Command {
+  addListeningOptions(command, { hostname: "127.0.0.1", port: 5001 });
+  command
+    .option("--endpoint <name>", "the endpoint (default: the folder's name)")
+    .option("--deployment <name>", 'the deployment (default: "blue")')
+    .option("--collect", "record what goes in and what comes out")
+    .option("--data-dir <folder>", "where it is recorded", "./samla-data")
+    .option("--models <folder>", "where azureml:<name>:<version> is found")
+    .option(
+      "--model-cache <folder>",
+      "where models of a tracking server are kept (default: <data-dir>/model-cache)",
+    )
+    .option("--timeout-ms <ms>", "how long one request may take", countOf)
+    .option(
+      "--max-body-bytes <bytes>",
+      "the largest request body, unpacked",
+      countOf,
+      100 * 1024 * 1024,
+    )
+    .option(
+      "--max-columns <count>",
+      "the most columns of a table, or different keys of JSON",
+      countOf,
+      DEFAULT_BOUNDS.maxColumns,
+    )
+    .option(
+      "--max-cells <count>",
+      "the most cells of a table, or values of JSON",
+      countOf,
+      DEFAULT_BOUNDS.maxCells,
+    )
+    .option(
+      "--check",
+      "check the types of a module first",
+    )
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "what evaluates ONNX graphs; native code may do whatever you may",
+      ).choices(["wasm", "native"]).default("wasm"),
+    )
+    .addOption(
+      new Option(
+        "--onnx-rows <layout>",
+        "an ONNX output of several columns: flattened, as MLflow does, or a list a row",
+      ).choices(["flatten", "list"]).default("flatten"),
+    )
+    .addOption(
+      new Option(
+        "--mlflow-compat <kind>",
+        "how closely /invocations follows MLflow's quirks",
+      ).choices(["strict", "better"]).default("strict"),
+    )
+    .addOption(maxModelOption())
+    .addOption(shutdownTimeoutOption())
+    .addOption(logLevelOption());
+  addCollectorOptions(command);
+  addShippingOptions(command);
+  addPermissionOptions(command);
+  return command;
+}

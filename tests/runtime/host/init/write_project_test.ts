@@ -1,0 +1,73 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { TEMPLATES } from "../../../../runtime/host/init/project_files.ts";
+import { runSamla } from "../../../tools/host_process.ts";
+
+async function withFolder(
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+for (const template of TEMPLATES) {
+  Deno.test(`a new project has what it is tested and served with: ${template}`, async () => {
+    await withFolder(async (folder) => {
+      const project = join(folder, "my project");
+      const begun = await runSamla(folder, [
+        "init",
+        project,
+        "--template",
+        template,
+      ]);
+      assertEquals(begun.code, 0, begun.stderr);
+      const deployment = join(project, "deployment.yml");
+      const text = await Deno.readTextFile(deployment);
+      assertStringIncludes(text, "endpoint_name: my-project\n");
+      if (template === "mlflow") return;
+      const tested = await runSamla(folder, [
+        "test",
+        deployment,
+        "--data-dir",
+        join(folder, "data"),
+      ]);
+      assertEquals(tested.code, 0, tested.stderr);
+      assertStringIncludes(tested.stdout, "ok    ");
+      assertStringIncludes(tested.stdout, "\nmodel_outputs ");
+    });
+  });
+}
+
+Deno.test("an answer that is not the expected one fails the test, and is shown", async () => {
+  await withFolder(async (folder) => {
+    const project = join(folder, "project");
+    await runSamla(folder, ["init", project]);
+    await Deno.writeTextFile(
+      join(project, "requests", "two-rows.answer.json"),
+      '{"sum": [1]}',
+    );
+    const { code, stdout, stderr } = await runSamla(folder, [
+      "test",
+      join(project, "deployment.yml"),
+      "--data-dir",
+      join(folder, "data"),
+    ]);
+    assertEquals(code, 1);
+    assertStringIncludes(stdout, "FAILED two-rows: 200");
+    assertStringIncludes(stderr, 'expected {"sum":[1]}');
+    assertStringIncludes(stderr, "1 of 1 answers are not as expected");
+  });
+});
+
+Deno.test("a project is not begun where there is something", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "mine.txt"), "");
+    const { code, stderr } = await runSamla(folder, ["init", folder]);
+    assertEquals(code, 3);
+    assertStringIncludes(stderr, "mine.txt is there already");
+  });
+});
