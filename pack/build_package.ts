@@ -1,3 +1,5 @@
+import { manualPage } from "../runtime/host/command/manual/manual_page.ts";
+import { samlaCommand } from "../runtime/host/command/samla_command.ts";
 import { binScript } from "./bin_script.ts";
 import { bundle, run } from "./bundle.ts";
 import { rewriteScripts } from "./rewrite_scripts.ts";
@@ -72,6 +74,8 @@ export async function buildPackage(denoVersion: string): Promise<string> {
     binScript(LEAST_NODE),
   );
   await Deno.chmod(`${folder}/bin/samla.cjs`, 0o755);
+  await Deno.mkdir(`${folder}/man`);
+  await Deno.writeTextFile(`${folder}/man/samla.1`, manualPage(samlaCommand()));
   for (const name of ["LICENSE", "README.md", "CHANGELOG.md"]) {
     await Deno.copyFile(name, `${folder}/${name}`);
   }
@@ -101,6 +105,7 @@ function manifest(project: Project, denoVersion: string) {
     license: project.license,
     type: "module",
     bin: { samla: "bin/samla.cjs" },
+    man: "man/samla.1",
     main: "./library/library.js",
     types,
     exports: {

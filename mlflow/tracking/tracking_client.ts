@@ -71,6 +71,22 @@ export class TrackingClient {
   }
 
   /**
+   * One of the registered models, if there is any: a question that each server
+   * answers, and only to whom it believes.
+   *
+   * @returns Its name.
+   * @throws {TrackingError} If the server has no answer.
+   */
+  async someModel(): Promise<string | undefined> {
+    const answer = await this.#ask({
+      what: "its registered models",
+      path: `${API}/registered-models/search`,
+      query: { "max_results": "1" },
+    });
+    return answer.objects("registered_models")[0]?.text("name");
+  }
+
+  /**
    * The version that an alias names.
    *
    * @param name The registered model.

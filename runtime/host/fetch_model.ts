@@ -1,14 +1,10 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { ModelCache } from "../../mlflow/host/model_cache.ts";
 import { ModelError, type ModelUri, parseModelUri } from "../../mlflow/mod.ts";
 import { TrackingServers } from "../../mlflow/tracking/tracking_servers.ts";
-import {
-  readTrackingSettings,
-  TRACKING_VARIABLES,
-  type TrackingVariables,
-} from "../../mlflow/tracking/tracking_settings.ts";
 import type { Logger } from "../logger.ts";
 import { ConfigurationError } from "./configuration_error.ts";
+import { trackingSettings } from "./tracking_settings.ts";
 
 /** How a model of a tracking server is fetched. */
 export interface FetchModelOptions {
@@ -42,11 +38,9 @@ export async function fetchModel(
   const { cacheFolder, log } = options;
   try {
     const uri = parseModelUri(text);
-    const url = uri.kind === "http" ? { fallbackUrl: uri.server } : {};
-    const settings = readTrackingSettings(trackingVariables(), {
-      credentialsFile: await credentialsFile(),
-      ...url,
-    });
+    const settings = await trackingSettings(
+      uri.kind === "http" ? { fallbackUrl: uri.server } : {},
+    );
     const servers = new TrackingServers(settings, {
       onRetry: log.warn,
       ...(uri.kind === "http" ? { namedUrl: uri.server } : {}),
@@ -72,39 +66,5 @@ function nameOf(uri: ModelUri): string {
       return uri.modelId;
     default:
       return basename(uri.path);
-  }
-}
-
-function trackingVariables(): TrackingVariables {
-  return Object.fromEntries(
-    TRACKING_VARIABLES.map((name) => [name, variable(name)]),
-  );
-}
-
-function variable(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    throw new ConfigurationError(
-      `Cannot read the variable ${name}, which says where models come from: grant it with --allow-env=MLFLOW_*,HOME`,
-      { cause: error },
-    );
-  }
-}
-
-/** The text of `~/.mlflow/credentials`; empty if there is none. */
-async function credentialsFile(): Promise<string> {
-  const home = variable("HOME");
-  if (!home) return "";
-  const path = join(home, ".mlflow", "credentials");
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw new ConfigurationError(
-      `Cannot read ${path}, which says who one is for the tracking server: no permission was given`,
-      { cause: error },
-    );
   }
 }

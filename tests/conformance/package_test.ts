@@ -10,56 +10,6 @@ const BODY =
   '{"input_data":{"columns":["sepal length (cm)","sepal width (cm)","petal length (cm)","petal width (cm)"],"data":[[5.1,3.5,1.4,0.2]]}}';
 const MEGABYTE = 1e6;
 
-/** A program that uses the library on Node, by an application of its own. */
-const NODE_PROGRAM = `
-import { createApp, DataFrame, loadModel, memoryStore, mlflowModel } from "@samla/samla";
-const flavor = {
-  name: "echo",
-  open: async () => ({
-    summary: { library: "echo", structure: [] },
-    predict: (input) => input,
-    [Symbol.asyncDispose]: async () => {},
-  }),
-};
-const store = memoryStore({
-  MLmodel: "flavors:\\n  echo: {}\\n  python_function: {loader_module: mlflow.echo}\\n",
-});
-const model = mlflowModel(await loadModel(store, [flavor]), { name: "echo" });
-const app = createApp(model);
-const ask = (path, body, headers = {}) =>
-  app.fetch(new Request("http://localhost" + path, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "content-type": "application/json", ...headers },
-  }));
-const small = await ask("/invocations", { inputs: [[1.5, 2.5]] });
-const half = await ask("/v2/models/echo/infer", {
-  inputs: [{ name: "x", shape: [2], datatype: "FP16", data: [1.5, 65504] }],
-});
-const long = await ask(
-  "/invocations",
-  { inputs: Array(300000).fill(1.5) },
-  { "accept-encoding": "gzip" },
-);
-console.log(JSON.stringify({
-  length: DataFrame.fromColumns({ a: [1, 2] }).length,
-  small: await small.text(),
-  half: (await half.json()).outputs[0].data,
-  long: [long.status, long.headers.get("content-encoding")],
-}));
-await model[Symbol.asyncDispose]();
-`;
-
-const TYPED_PROGRAM = `
-import { Collector, createApp, DataFrame, type ScoringModel } from "@samla/samla";
-const frame: DataFrame = DataFrame.fromColumns({ a: [1, 2] });
-const length: number = frame.length;
-// @ts-expect-error It is no text.
-const wrong: string = frame.length;
-export const all = [new Collector({ name: "model_inputs" }), length, wrong];
-export const appOf = (model: ScoringModel) => createApp(model);
-`;
-
 /** A module of WebAssembly that exports `seven`, a function that answers 7. */
 const WASM_SEVEN = new Uint8Array([
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0],
@@ -299,31 +249,56 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
     assertStringIncludes(path.stderr, "there is no such file or folder");
   });
 
-  await t.step("the library runs on Node", async () => {
-    await Deno.writeTextFile(join(folder, "app.mjs"), NODE_PROGRAM);
-    const { code, stdout, stderr } = await installed.run("node", ["app.mjs"]);
-    assertEquals(code, 0, stderr);
-    assertEquals(JSON.parse(stdout), {
-      length: 2,
-      small: '{"predictions": [[1.5, 2.5]]}',
-      half: [1.5, 65504],
-      long: [200, "gzip"],
-    });
-  });
+  await t.step(
+    "an old Node, and a machine without Deno, are told",
+    async () => {
+      const bin = join(
+        folder,
+        "node_modules",
+        "@samla",
+        "samla",
+        "bin",
+        "samla.cjs",
+      );
+      const old = await installed.run("node", [
+        "-e",
+        `Object.defineProperty(process.versions, "node", { value: "18.20.0" });
+       require(${JSON.stringify(bin)});`,
+      ]);
+      assertEquals(old.code, 3);
+      assertStringIncludes(
+        old.stderr,
+        "Node 18.20.0: install Node 20 or later",
+      );
+      const modules = join(folder, "node_modules");
+      const binaries = [join(modules, "@deno"), join(modules, "deno", "deno")];
+      for (const path of binaries) await Deno.rename(path, `${path}-away`);
+      const bare = await installed.samla(["inspect", IRIS]);
+      for (const path of binaries) await Deno.rename(`${path}-away`, path);
+      assertEquals(bare.code, 3);
+      assertStringIncludes(
+        bare.stderr,
+        "Cannot find Deno, which serves models",
+      );
+      assertEquals(bare.stderr.trim().split("\n").length, 1);
+    },
+  );
 
-  await t.step("the library has types", async () => {
-    await Deno.writeTextFile(join(folder, "typed.mts"), TYPED_PROGRAM);
-    await installed.run("npm", ["install", "--no-audit", "typescript@5.9.3"]);
-    const checked = await installed.run("npx", [
-      "tsc",
-      "--noEmit",
-      "--strict",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2022",
-      "typed.mts",
-    ]);
-    assertEquals([checked.code, checked.stdout], [0, ""]);
+  await t.step("what is here is said, and shells complete it", async () => {
+    const data = join(folder, "doctor-data");
+    const doctor = await installed.samla(["doctor", "--data-dir", data]);
+    assertEquals(doctor.code, 0, doctor.stderr);
+    assertStringIncludes(doctor.stdout, `${data} can be written`);
+    const script = await installed.samla(["completion", "bash"]);
+    assertStringIncludes(script.stdout, "complete -o filenames");
+    const page = join(
+      folder,
+      "node_modules",
+      "@samla",
+      "samla",
+      "man",
+      "samla.1",
+    );
+    assertStringIncludes(await Deno.readTextFile(page), ".SH COMMANDS");
   });
 });

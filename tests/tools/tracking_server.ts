@@ -125,6 +125,15 @@ export class LocalTrackingServer implements AsyncDisposable {
         return found &&
           Response.json({ "artifact_uri": found.location ?? found.source });
       }
+      case `${API}/registered-models/search`: {
+        const names = [...this.versions.keys()].map((key) => key.split("/")[0]);
+        // The server leaves an empty list out.
+        return Response.json(
+          names.length === 0
+            ? {}
+            : { "registered_models": [{ name: names[0] }] },
+        );
+      }
       case `${API}/registered-models/get-latest-versions`: {
         const { name } = await request.json();
         const versions = [...this.versions.keys()]

@@ -9,9 +9,12 @@ import { inspect } from "./inspect.ts";
 import { printNote, printText } from "./print_text.ts";
 import { type InspectArguments, samlaCommand } from "./samla_command.ts";
 import { writeProject } from "../init/write_project.ts";
+import { type DoctorArguments, examineStart } from "../doctor/examine_start.ts";
+import { findingLines } from "../doctor/finding.ts";
+import { FailedCheck } from "./failed_check.ts";
 import type { InitArguments } from "./init_command.ts";
 import { serveModel } from "./serve_model.ts";
-import { FailedTests, testModel } from "./test_model.ts";
+import { testModel } from "./test_model.ts";
 
 /** The exit code of a bad configuration, as azmlinfsrv has it. */
 export const BAD_CONFIGURATION = 3;
@@ -24,6 +27,7 @@ export const BAD_CONFIGURATION = 3;
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const samla = samlaCommand({
+    print: printText,
     serve: serveModel,
     dev: () => {
       throw new ConfigurationError(
@@ -32,6 +36,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     },
     test: testModel,
     init: beginProject,
+    doctor,
     collect: collectEvents,
     data: dataActions(),
     inspect: inspectModel,
@@ -41,11 +46,21 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    const isFailed = error instanceof FailedTests;
+    const isFailed = error instanceof FailedCheck;
     if (!isFailed && !(error instanceof ConfigurationError)) throw error;
     printNote(`samla: ${error.message}`);
     return isFailed ? 1 : BAD_CONFIGURATION;
   }
+}
+
+async function doctor(flags: DoctorArguments): Promise<void> {
+  const findings = await examineStart(flags);
+  printText(findingLines(findings));
+  const wrong = findings.filter(({ verdict }) => verdict === "wrong");
+  if (wrong.length === 0) return;
+  throw new FailedCheck(
+    `${wrong.length} of ${findings.length} things have to be mended first`,
+  );
 }
 
 async function beginProject(

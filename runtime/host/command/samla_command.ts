@@ -3,6 +3,10 @@ import { VERSION } from "../../version.ts";
 import type { LogLevelName } from "../console_logger.ts";
 import { addCollectCommand, type CollectArguments } from "./collect_command.ts";
 import { addDataCommand, type DataActions } from "./data_command.ts";
+import { addCompletionCommand } from "./completion_command.ts";
+import type { DoctorArguments } from "../doctor/examine_start.ts";
+import { addDoctorCommand } from "./doctor_command.ts";
+import { addExamples } from "./manual/add_examples.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { maxModelOption } from "./max_model_option.ts";
 import { addServeCommands, type ServeAction } from "./serve_command.ts";
@@ -18,6 +22,8 @@ export interface InspectArguments {
 
 /** What the parts of the command do. */
 export interface SamlaActions {
+  /** Writes what was asked for. */
+  print(text: string): void;
   /** `serve` */
   readonly serve: ServeAction;
   /** `dev` */
@@ -26,6 +32,8 @@ export interface SamlaActions {
   test(target: string, flags: TestArguments): Promise<void>;
   /** `init` */
   init(folder: string, flags: InitArguments): Promise<void>;
+  /** `doctor` */
+  doctor(flags: DoctorArguments): Promise<void>;
   /** `collect` */
   collect(path: string, flags: CollectArguments): Promise<void>;
   /** `data` */
@@ -34,13 +42,29 @@ export interface SamlaActions {
   inspect(model: string, flags: InspectArguments): Promise<void>;
 }
 
+const NOTHING: SamlaActions = {
+  print: () => {},
+  serve: nothing,
+  dev: nothing,
+  test: nothing,
+  init: nothing,
+  doctor: nothing,
+  collect: nothing,
+  data: { list: nothing, tail: nothing, export: nothing },
+  inspect: nothing,
+};
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
+}
+
 /**
  * The command `samla`, as it is read: by the host, and by what starts the host.
  *
- * @param actions What its parts do.
+ * @param actions What its parts do; by default nothing, for who reads what it says of itself.
  * @returns The command; it throws where it would end the process.
  */
-export function samlaCommand(actions: SamlaActions): Command {
+export function samlaCommand(actions: SamlaActions = NOTHING): Command {
   const samla = new Command("samla")
     .description("Serves a model over HTTP and collects its production data.")
     .version(VERSION)
@@ -48,6 +72,7 @@ export function samlaCommand(actions: SamlaActions): Command {
   addServeCommands(samla, actions);
   addTestCommand(samla, actions.test);
   addInitCommand(samla, actions.init);
+  addDoctorCommand(samla, actions.doctor);
   addCollectCommand(samla, actions.collect);
   addDataCommand(samla, actions.data);
   samla.command("inspect")
@@ -61,6 +86,8 @@ export function samlaCommand(actions: SamlaActions): Command {
     .addOption(maxModelOption())
     .addOption(logLevelOption())
     .action(actions.inspect);
+  addCompletionCommand(samla, actions.print);
+  addExamples(samla);
   return throwing(samla);
 }
 

@@ -6,17 +6,12 @@ import { isModelUri, sampleRequest } from "../../../mlflow/mod.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import { type RunningHost, startHost } from "../serve.ts";
+import { FailedCheck } from "./failed_check.ts";
 import { listeningOf } from "./listening_options.ts";
 import { printNote, printText } from "./print_text.ts";
 import { requestsIn, type SentRequest } from "./sent_request.ts";
 import { servePlanOf } from "./serve_plan_of.ts";
 import type { TestArguments } from "./test_command.ts";
-
-/** Not all that was sent was answered as it should be. */
-export class FailedTests extends Error {
-  /** `FailedTests`. */
-  override readonly name = "FailedTests";
-}
 
 /**
  * Sends requests to what would be served, and shows the answers and the events.
@@ -24,17 +19,21 @@ export class FailedTests extends Error {
  * @param target A model, a module or a deployment.
  * @param flags What the command was told.
  * @throws {ConfigurationError} If it cannot be served, or there is nothing to send.
- * @throws {FailedTests} If an answer is not 200, or not the one to expect.
+ * @throws {FailedCheck} If an answer is not 200, or not the one to expect.
  */
 export async function testModel(
   target: string,
   flags: TestArguments,
 ): Promise<void> {
   const log = consoleLogger("warning");
-  // What tests record is not what production records.
-  const dataDir = join(flags.dataDir, "test");
+  // What tests record is not what production records, and is not delivered.
+  const dataDir = join(flags.dataDir, "samla-test");
   await Deno.remove(dataDir, { recursive: true }).catch(() => {});
-  const plan = await servePlanOf(target, { ...flags, dataDir }, { log });
+  const { shipping: _, ...plan } = await servePlanOf(
+    target,
+    { ...flags, dataDir },
+    { log },
+  );
   const folder = flags.requests ?? requestsBeside(target);
   let failed = 0;
   let sent = 0;
@@ -59,7 +58,7 @@ export async function testModel(
   }
   await showEvents(dataDir);
   if (failed === 0) return;
-  throw new FailedTests(`${failed} of ${sent} answers are not as expected`);
+  throw new FailedCheck(`${failed} of ${sent} answers are not as expected`);
 }
 
 function requestsBeside(target: string): string {

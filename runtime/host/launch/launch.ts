@@ -13,6 +13,7 @@ import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";
 import { collectNeeds } from "./collect_needs.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { devHost } from "./dev_host.ts";
+import { doctorNeeds } from "./doctor_needs.ts";
 import { type HostModules, importMapUrl } from "./import_map.ts";
 import { inspectNeeds } from "./inspect_needs.ts";
 import type { Launch, LaunchContext, Variables } from "./launch_context.ts";
@@ -97,6 +98,7 @@ export async function launch(
     code = await startHost(args, { flags, find, launcher });
   };
   const samla = samlaCommand({
+    print: launcher.print,
     serve: (target, flags) =>
       start(flags, (context) => serveNeeds(target, flags, context)),
     dev: async (target, flags) => {
@@ -105,6 +107,7 @@ export async function launch(
     test: (target, flags) =>
       start(flags, (context) => testNeeds(target, flags, context)),
     init: (folder) => start({}, () => Promise.resolve(projectNeeds(folder))),
+    doctor: (flags) => start({}, (context) => doctorNeeds(flags, context)),
     collect: (path, flags) =>
       start(flags, (context) => collectNeeds(path, flags, context)),
     inspect: (model, flags) =>
