@@ -59,12 +59,12 @@ export interface Launcher extends HostModules {
    */
   start(args: readonly string[], environment: Variables): StartedHost;
   /**
-   * Tells when files of a folder have changed.
+   * Tells when files of a folder have changed since this was called.
    *
    * @param folder The folder.
    * @returns One item a change; it ends when this process is to stop.
    */
-  watch(folder: string): AsyncIterable<unknown>;
+  watch(folder: string): Promise<AsyncIterable<unknown>>;
   /**
    * Starts Deno and waits for its end.
    *
@@ -189,7 +189,7 @@ async function serveAnew(
       const { args, environment } = await start();
       return launcher.start(args, environment);
     },
-    changes: launcher.watch(folder),
+    changes: await launcher.watch(folder),
     note: launcher.note,
   });
 }

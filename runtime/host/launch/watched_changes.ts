@@ -13,17 +13,25 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 const POLL_MS = 300;
 
 /**
- * Tells each time that files of a folder have changed.
+ * Tells each time that files of a folder have changed since this was called.
  *
  * @param folder The folder, with all below it.
  * @param signal Ends the watching.
- * @returns One item a change, several that come at once being one.
+ * @returns Once the files were looked at: one item a change, several that come at once being one.
  */
-export async function* watchedChanges(
+export async function watchedChanges(
+  folder: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<string>> {
+  return changesSince(await stampsOf(folder), folder, signal);
+}
+
+async function* changesSince(
+  stamps: string,
   folder: string,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  let before = await stampsOf(folder);
+  let before = stamps;
   while (!signal.aborted) {
     try {
       await pause(POLL_MS, signal);

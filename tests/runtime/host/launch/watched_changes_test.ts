@@ -7,7 +7,7 @@ Deno.test("a file that changes is told of, and one that no host reads is not", a
   await Deno.mkdir(`${folder}/samla-data`);
   await Deno.writeTextFile(`${folder}/lib/k.ts`, "1");
   const stopping = new AbortController();
-  const changes = watchedChanges(folder, stopping.signal);
+  const changes = await watchedChanges(folder, stopping.signal);
   const first = changes.next();
   await Deno.writeTextFile(`${folder}/samla-data/line.jsonl`, "{}");
   await Deno.writeTextFile(`${folder}/lib/other.ts`, "22");
