@@ -11,7 +11,8 @@ const HEALTHY: ScoreResponse = {
 };
 
 /**
- * Mounts `GET /` (Azure), `GET /ping`, `/health` and `/version` (MLflow), and
+ * Mounts `GET /` (Azure), `GET /ready` (whether requests are to be sent here;
+ * it listens once its model is loaded), `GET /ping`, `/health` and `/version` (MLflow), and
  * `GET /metrics` where somebody measures.
  *
  * @param app Where to mount.
@@ -22,6 +23,7 @@ export function mountHealth(app: Hono, settings: AppSettings): void {
     path: "/",
     answered: (_request, headers) => writeAnswer(HEALTHY, headers),
   });
+  app.get("/ready", () => text("text/plain", "Ready"));
   app.get("/ping", () => mlflowText("\n"));
   app.get("/health", () => mlflowText("\n"));
   app.get("/version", () => mlflowText(settings.mlflowVersion));

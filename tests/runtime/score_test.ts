@@ -27,6 +27,11 @@ const echo = await appOf({ run: (text: string) => text });
 const SCRIPT_FAILURE =
   "An unexpected error occurred in scoring script. Check the logs for more info.";
 
+Deno.test("GET /ready answers where requests may be sent", async () => {
+  const response = await echo.fetch(new Request("http://localhost/ready"));
+  assertEquals([response.status, await response.text()], [200, "Ready"]);
+});
+
 Deno.test("GET / answers Healthy", async () => {
   const response = await echo.fetch(new Request("http://localhost/"));
   assertEquals(response.status, 200);

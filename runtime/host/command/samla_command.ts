@@ -9,7 +9,11 @@ import { addDoctorCommand } from "./doctor_command.ts";
 import { addExamples } from "./manual/add_examples.ts";
 import { logLevelOption } from "./log_level_option.ts";
 import { maxModelOption } from "./max_model_option.ts";
-import { addServeCommands, type ServeAction } from "./serve_command.ts";
+import {
+  addServeCommands,
+  type DevAction,
+  type ServeAction,
+} from "./serve_command.ts";
 import { addInitCommand, type InitArguments } from "./init_command.ts";
 import { addTestCommand, type TestArguments } from "./test_command.ts";
 
@@ -27,7 +31,7 @@ export interface SamlaActions {
   /** `serve` */
   readonly serve: ServeAction;
   /** `dev` */
-  readonly dev: ServeAction;
+  readonly dev: DevAction;
   /** `test` */
   test(target: string, flags: TestArguments): Promise<void>;
   /** `init` */

@@ -1,17 +1,21 @@
 import type { Command } from "commander";
 import { addServeOptions, type ServeArguments } from "./serve_options.ts";
 
-/** What is done with what is served. */
-export type ServeAction = (
+/** What is done with what is served while somebody works. */
+export type DevAction = (
   target: string,
   flags: ServeArguments,
 ) => Promise<void>;
 
+/** What is done with what is served; the environment says what it is where the command line does not. */
+export type ServeAction = (
+  target: string | undefined,
+  flags: ServeArguments,
+) => Promise<void>;
+
 /** What a command takes that serves. */
-const TARGET = [
-  "<model>",
-  "the directory or URI of an MLflow model, an init/run module, or a deployment .yml",
-] as const;
+const TARGET =
+  "the directory or URI of an MLflow model, an init/run module, or a deployment .yml";
 
 /**
  * Adds `samla serve`, and `samla dev`, which serves anew what changed.
@@ -21,20 +25,23 @@ const TARGET = [
  */
 export function addServeCommands(
   samla: Command,
-  actions: { readonly serve: ServeAction; readonly dev: ServeAction },
+  actions: { readonly serve: ServeAction; readonly dev: DevAction },
 ): void {
   addServeOptions(
     samla.command("serve")
       .description(
         "serve an MLflow model (a directory or a URI), an init/run module (.ts, .js) or a deployment .yml",
       )
-      .argument(...TARGET),
+      .argument(
+        "[model]",
+        `${TARGET} (default: what AZUREML_MODEL_DIR names)`,
+      ),
   ).action(actions.serve);
   addServeOptions(
     samla.command("dev")
       .description(
         "serve while you work: what changed is served anew, and the last good one until then",
       )
-      .argument(...TARGET),
+      .argument("<model>", TARGET),
   ).action(actions.dev);
 }

@@ -1,6 +1,7 @@
 import { consoleLogger } from "../console_logger.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { startHost } from "../serve.ts";
+import { targetOf } from "../target_of.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { listeningOf } from "./listening_options.ts";
 import { printText } from "./print_text.ts";
@@ -13,16 +14,17 @@ import { stopWithin } from "./stop_within.ts";
 /**
  * Serves until it is told to stop.
  *
- * @param target A model, a module or a deployment.
+ * @param named A model, a module or a deployment, if the command line names one.
  * @param flags What the command was told.
  * @returns When all is finished.
  * @throws {ConfigurationError} If it cannot start.
  */
 export async function serveModel(
-  target: string,
+  named: string | undefined,
   flags: ServeArguments,
 ): Promise<void> {
   const log = consoleLogger(flags.logLevel);
+  const target = targetOf(named, (name) => Deno.env.get(name));
   const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
   using guard = new ProcessGuard(log);

@@ -37,7 +37,7 @@ export async function runDeno(
   const child = spawn(executable, args, { stdio: "inherit", env: environment });
   const pass = (signal: NodeJS.Signals) => {
     const isTyped = signal === "SIGINT" && process.stdin.isTTY === true;
-    if (!isTyped) child.kill(signal);
+    if (!isTyped) send(child, signal);
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
   try {
@@ -79,7 +79,13 @@ export function startDeno(
     child.once("exit", () => resolve(endedBefore));
     child.once("error", () => resolve(endedBefore));
   });
-  return { isServing, ended, stop: () => void child.kill("SIGTERM") };
+  return { isServing, ended, stop: () => send(child, "SIGTERM") };
+}
+
+/** Not by the child's own method: on Deno it forgets the code that the child then ends with. */
+function send(child: ChildProcess, signal: NodeJS.Signals): void {
+  const hasEnded = child.exitCode !== null || child.signalCode !== null;
+  if (child.pid !== undefined && !hasEnded) process.kill(child.pid, signal);
 }
 
 function endOf(child: ChildProcess): Promise<number> {

@@ -4,6 +4,7 @@ import { isFile } from "../../../mlflow/host/stat_or_nothing.ts";
 import type { ServeArguments } from "../command/serve_options.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { localPath } from "../local_path.ts";
+import { MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
 import { addListeningNeeds } from "./listening_needs.ts";
@@ -22,18 +23,20 @@ const MODULE_TYPES: ReadonlySet<string> = new Set([
 /**
  * What `samla serve` needs.
  *
- * @param target A model, a module or a deployment, as it was named.
+ * @param named A model, a module or a deployment, as it was named, if it was.
  * @param flags What the command was told.
  * @param context What the process knows.
  * @returns The needs.
  * @throws {ConfigurationError} If a file that says them cannot be read.
  */
 export async function serveNeeds(
-  target: string,
+  named: string | undefined,
   flags: ServeArguments,
   context: LaunchContext,
 ): Promise<Launch> {
   const needs = new Needs();
+  const target = targetOf(named, (name) => context.variables[name]);
+  if (named === undefined) needs.add("env", MODEL_VARIABLE);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
   addCollectorNeeds(needs, dataDir, context);
