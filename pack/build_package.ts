@@ -79,6 +79,7 @@ export async function buildPackage(denoVersion: string): Promise<string> {
   for (const name of ["LICENSE", "README.md", "CHANGELOG.md"]) {
     await Deno.copyFile(name, `${folder}/${name}`);
   }
+  await run("cp", ["-r", "docs", `${folder}/docs`]);
   await Deno.writeTextFile(
     `${folder}/THIRD_PARTY.txt`,
     await thirdPartyNotices(HOST, ["onnxruntime-web", "onnxruntime-node"]),

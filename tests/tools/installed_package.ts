@@ -124,6 +124,37 @@ export class InstalledPackage implements AsyncDisposable {
     }
   }
 
+  /** A line as it is typed into a shell, where the command is on the path. */
+  shell(
+    line: string,
+    options: {
+      readonly folder: string;
+      readonly variables: Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal;
+    },
+  ): Deno.Command {
+    const { folder, variables, signal } = options;
+    const path = [
+      join(this.folder, "node_modules", ".bin"),
+      "/usr/bin",
+      "/bin",
+    ];
+    return new Deno.Command("bash", {
+      args: ["-c", line],
+      cwd: folder,
+      env: {
+        ...this.#variables,
+        PATH: `${this.#variables["PATH"]}:${path.join(":")}`,
+        ...variables,
+      },
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
   #command(
     program: string,
     args: readonly string[],
