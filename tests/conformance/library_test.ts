@@ -68,6 +68,22 @@ Deno.test("the package is a library for Node", async (t) => {
     });
   });
 
+  await t.step("a project's editor and deno check find it", async () => {
+    const project = join(folder, "project");
+    await installed.samla(["init", project]);
+    await Deno.symlink(
+      join(folder, "node_modules"),
+      join(project, "node_modules"),
+    );
+    await Deno.writeTextFile(
+      join(project, "package.json"),
+      '{"dependencies": {"@samla/samla": "0.1.0"}}',
+    );
+    const args = ["check", join(project, "score.ts")];
+    const checked = await installed.run(Deno.execPath(), args);
+    assertEquals(checked.code, 0, checked.stderr);
+  });
+
   await t.step("the library has types", async () => {
     await Deno.writeTextFile(join(folder, "typed.mts"), TYPED_PROGRAM);
     await installed.run("npm", ["install", "--no-audit", "typescript@5.9.3"]);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Azurite } from "../tools/azurite.ts";
 import { InstalledPackage } from "../tools/installed_package.ts";
 import { projectPath } from "../tools/paths.ts";
@@ -283,6 +283,25 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
       assertEquals(bare.stderr.trim().split("\n").length, 1);
     },
   );
+
+  await t.step("Deno installs the command where there is no Node", async () => {
+    const root = join(folder, "deno-root");
+    const deno = Deno.execPath();
+    const main = join(folder, "node_modules/@samla/samla/launch/main.js");
+    const flags = ["--global", "--quiet", "--allow-all", "--no-config"];
+    const install = ["install", ...flags, "--root", root, "--name", "samla"];
+    const made = await installed.run(deno, [...install, main]);
+    assertEquals(made.code, 0, made.stderr);
+    const path = { PATH: `${dirname(deno)}:/usr/bin:/bin` };
+    const samla = join(root, "bin", "samla");
+    const { code, stdout, stderr } = await installed.run(
+      samla,
+      ["inspect", IRIS],
+      path,
+    );
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "xgboost");
+  });
 
   await t.step("what is here is said, and shells complete it", async () => {
     const data = join(folder, "doctor-data");
