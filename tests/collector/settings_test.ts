@@ -91,9 +91,9 @@ Deno.test("withCollectorSettings() names what it cannot use", () => {
   }
 });
 
-Deno.test("the README lists every setting with its sentence and default, and no other", async () => {
+Deno.test("docs/collect.md lists every setting with its sentence and default, and no other", async () => {
   const readme = await Deno.readTextFile(
-    new URL("../../README.md", import.meta.url),
+    new URL("../../docs/collect.md", import.meta.url),
   );
   const [, table = ""] = readme.split(/^\| setting .*\n.*\n/m);
   const [lines = ""] = table.split("\n\n");

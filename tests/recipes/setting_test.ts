@@ -53,7 +53,7 @@ Deno.test("the command has the flag and reads the variable", async () => {
 });
 `;
 
-Deno.test("a setting that is added by its recipe is a key, a flag, a variable and a line of the README", async () => {
+Deno.test("a setting that is added by its recipe is a key, a flag, a variable and a line of docs/collect.md", async () => {
   await using copy = await ProjectCopy.make();
   await copy.addLine(
     TABLE,
@@ -70,9 +70,9 @@ Deno.test("a setting that is added by its recipe is a key, a flag, a variable an
   const listed = "tests/collector/settings_test.ts";
   const missing = await run(listed, "--no-check");
   assertEquals(missing.code, 1);
-  assertStringIncludes(missing.output, "the README lists every setting");
+  assertStringIncludes(missing.output, "docs/collect.md lists every setting");
   await copy.addLine(
-    "README.md",
+    "docs/collect.md",
     "| `keep_local` ",
     "| `most_rows` | collect no more rows than this | 7 |",
   );
