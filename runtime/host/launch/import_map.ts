@@ -19,10 +19,13 @@ export function importMapUrl(
   project: ScriptProject | undefined,
 ): string {
   const own = project?.imports;
+  // The host has the same map, and means the platform's own by these.
+  const ownImports = Object.entries(own?.imports ?? {})
+    .filter(([name]) => !name.startsWith("node:"));
   const map = {
     imports: {
       ...withFolders(SCRIPT_PACKAGES),
-      ...own?.imports,
+      ...Object.fromEntries(ownImports),
       "@samla/samla": library,
     },
     scopes: own?.scopes ?? {},

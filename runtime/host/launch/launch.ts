@@ -10,6 +10,7 @@ import type { PermissionFlags } from "../command/permission_options.ts";
 import { samlaCommand } from "../command/samla_command.ts";
 import type { ServeArguments } from "../command/serve_options.ts";
 import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";
+import { addRealPaths } from "./add_real_paths.ts";
 import { collectNeeds } from "./collect_needs.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { devHost } from "./dev_host.ts";
@@ -213,6 +214,7 @@ async function denoStart(
     .add("run", ...flags.allowRun ?? [])
     .add("read", ...(flags.allowRead ?? []).map((path) => resolve(path)))
     .add("write", ...(flags.allowWrite ?? []).map((path) => resolve(path)));
+  await addRealPaths(needs);
   return {
     launch,
     args: [

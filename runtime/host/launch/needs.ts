@@ -1,3 +1,5 @@
+import { ConfigurationError } from "../configuration_error.ts";
+
 /** The kinds of permission that a start may need, as Deno calls them. */
 export const PERMISSION_KINDS = [
   "read",
@@ -48,19 +50,18 @@ export class Needs {
    * The flags that grant what is needed.
    *
    * @returns One flag a kind, as `--allow-net=127.0.0.1:5001`.
+   * @throws {ConfigurationError} If a name has a comma, which Deno cannot be told.
    */
   flags(): readonly string[] {
     return PERMISSION_KINDS.flatMap((kind) => {
       const names = this.granted(kind);
       if (names.length === 0) return [];
-      return names[0] === ALL
-        ? [`--allow-${kind}`]
-        // A comma in a name is written twice.
-        : [
-          `--allow-${kind}=${
-            names.map((name) => name.replaceAll(",", ",,")).join(",")
-          }`,
-        ];
+      if (names[0] === ALL) return [`--allow-${kind}`];
+      const split = names.find((name) => name.includes(","));
+      if (split === undefined) return [`--allow-${kind}=${names.join(",")}`];
+      throw new ConfigurationError(
+        `Cannot grant ${kind} of ${split}: Deno takes a comma for the end of a name; choose one without`,
+      );
     });
   }
 }
