@@ -6,7 +6,7 @@
  */
 export function stopSignal(): Promise<Deno.Signal> {
   return new Promise((settle) => {
-    const signals = ["SIGTERM", "SIGINT"] as const;
+    const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
     const listeners = signals.map((signal) => () => {
       signals.forEach((other, i) =>
         Deno.removeSignalListener(other, listeners[i]!)

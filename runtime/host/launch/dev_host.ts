@@ -1,8 +1,12 @@
+import { reasonOf } from "../../../ground/reason_of.ts";
 import type { StartedHost } from "./run_deno.ts";
 
 /** How hosts are started anew. */
 export interface DevHostOptions {
-  /** Starts a host on the port that the one before it has. */
+  /**
+   * Starts a host on the port that the one before it has; what is wrong with
+   * its configuration is an error.
+   */
   start(): Promise<StartedHost>;
   /** When something changed; it ends when all is to stop. */
   readonly changes: AsyncIterable<unknown>;
@@ -32,10 +36,14 @@ async function replaced(
   current: StartedHost | undefined,
   { start, note }: DevHostOptions,
 ): Promise<StartedHost | undefined> {
-  const next = await start();
-  if (await next.isServing) {
-    current?.stop();
-    return next;
+  try {
+    const next = await start();
+    if (await next.isServing) {
+      current?.stop();
+      return next;
+    }
+  } catch (error) {
+    note(`samla: ${reasonOf(error)}`);
   }
   note(
     current === undefined

@@ -3,7 +3,7 @@ import { devHost } from "../../../../runtime/host/launch/dev_host.ts";
 
 /** Serves each of these in turn, and tells what became of them. */
 async function served(
-  starts: readonly boolean[],
+  starts: readonly (boolean | Error)[],
 ): Promise<readonly string[]> {
   const told: string[] = [];
   let count = 0;
@@ -11,6 +11,7 @@ async function served(
     start: () => {
       const name = `host ${count}`;
       const isServing = starts[count++]!;
+      if (isServing instanceof Error) return Promise.reject(isServing);
       told.push(`${name} ${isServing ? "serves" : "fails"}`);
       return Promise.resolve({
         isServing: Promise.resolve(isServing),
@@ -19,7 +20,9 @@ async function served(
       });
     },
     changes: changes(starts.length - 1),
-    note: () => {},
+    note: (text) => {
+      if (text.includes("line 2")) told.push(text);
+    },
   });
   return told;
 }
@@ -53,5 +56,16 @@ Deno.test("what fails at first is served once it is mended", async () => {
     "host 0 fails",
     "host 1 serves",
     "host 1 stops",
+  ]);
+});
+
+Deno.test("a configuration that cannot be read is told, and the last good host serves on", async () => {
+  const error = new Error("Cannot read deployment.yml: line 2");
+  assertEquals(await served([true, error, true]), [
+    "host 0 serves",
+    "samla: Cannot read deployment.yml: line 2",
+    "host 2 serves",
+    "host 0 stops",
+    "host 2 stops",
   ]);
 });
