@@ -177,6 +177,7 @@ async function reading<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();
   } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
     throw new ConfigurationError(configurationReason(error), { cause: error });
   }
 }

@@ -46,6 +46,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
+    // Who reads it has read enough, as "head" does.
+    if (error instanceof Deno.errors.BrokenPipe) return 0;
     const isFailed = error instanceof FailedCheck;
     if (!isFailed && !(error instanceof ConfigurationError)) throw error;
     printNote(`samla: ${error.message}`);

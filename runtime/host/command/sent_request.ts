@@ -1,7 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isNothing } from "../../../mlflow/host/stat_or_nothing.ts";
-import { reasonOf } from "../../../ground/reason_of.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 
 /** A request that `samla test` sends. */
@@ -57,7 +56,7 @@ async function jsonIn(
   try {
     return { text, value: JSON.parse(text) };
   } catch (error) {
-    throw new ConfigurationError(`Cannot send ${path}: ${reasonOf(error)}`, {
+    throw new ConfigurationError(`Cannot read ${path}: it is not JSON`, {
       cause: error,
     });
   }

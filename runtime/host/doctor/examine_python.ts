@@ -27,14 +27,15 @@ export async function examinePython(program: string): Promise<Finding> {
   const what = "Python";
   let text: string;
   try {
-    const { success, stdout, stderr } = await new Deno.Command(program, {
+    const { code, stdout, stderr } = await new Deno.Command(program, {
       args: ["-c", PROGRAM],
       stdin: "null",
       signal: AbortSignal.timeout(LIMIT_MS),
     }).output();
     const decoder = new TextDecoder();
-    if (!success) {
-      throw new Error(decoder.decode(stderr).trim().split("\n").at(-1));
+    if (code !== 0) {
+      const said = decoder.decode(stderr).trim().split("\n").at(-1);
+      throw new Error(said || `it ends with the code ${code}`);
     }
     text = decoder.decode(stdout);
   } catch (error) {

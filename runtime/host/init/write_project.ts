@@ -1,7 +1,10 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { isNothing } from "../../../mlflow/host/stat_or_nothing.ts";
-import { ConfigurationError } from "../configuration_error.ts";
+import { isFile, isNothing } from "../../../mlflow/host/stat_or_nothing.ts";
+import {
+  ConfigurationError,
+  configurationReason,
+} from "../configuration_error.ts";
 import { endpointName } from "../endpoint_name.ts";
 import { projectFiles, type TemplateName } from "./project_files.ts";
 
@@ -10,8 +13,8 @@ import { projectFiles, type TemplateName } from "./project_files.ts";
  *
  * @param folder Where; nothing but hidden files may be there yet.
  * @param template What it serves.
- * @returns The paths of its files, from the folder.
- * @throws {ConfigurationError} If something is there.
+ * @returns The paths of the files that were written, from the folder.
+ * @throws {ConfigurationError} If something is there, or nothing may be written.
  */
 export async function writeProject(
   folder: string,
@@ -27,11 +30,26 @@ export async function writeProject(
     );
   }
   const files = projectFiles(template, endpointName(basename(root)));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text, { flag: "wx" });
+  try {
+    const written: string[] = [];
+    for (const [path, text] of Object.entries(files)) {
+      if (await isWritten(join(root, path), text)) written.push(path);
+    }
+    return written;
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot begin a project in ${root}: ${configurationReason(error)}`,
+      { cause: error },
+    );
   }
-  return Object.keys(files);
+}
+
+/** Writes a file, unless somebody has one of that name: a hidden one that was there stays. */
+async function isWritten(path: string, text: string): Promise<boolean> {
+  if (await isFile(path)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { flag: "wx" });
+  return true;
 }
 
 /** What is in a folder, but for hidden files such as those of git. */

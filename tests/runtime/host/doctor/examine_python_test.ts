@@ -33,4 +33,6 @@ Deno.test("Python that is not there, or does not run, is worth a note", async ()
   assertStringIncludes(absent.seen, "/nothing/python3 does not run");
   const broken = await examined("echo no such library >&2; exit 1");
   assertStringIncludes(broken.seen, "no such library");
+  const silent = await examined("exit 3");
+  assertStringIncludes(silent.seen, "it ends with the code 3");
 });

@@ -1,6 +1,14 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
+import { ConfigurationError } from "../../../../runtime/host/configuration_error.ts";
 import { TEMPLATES } from "../../../../runtime/host/init/project_files.ts";
+import { writeProject } from "../../../../runtime/host/init/write_project.ts";
 import { runSamla } from "../../../tools/host_process.ts";
 
 async function withFolder(
@@ -61,6 +69,22 @@ Deno.test("an answer that is not the expected one fails the test, and is shown",
     assertStringIncludes(stderr, 'expected {"sum":[1]}');
     assertStringIncludes(stderr, "1 of 1 answers are not as expected");
   });
+});
+
+Deno.test("a hidden file that is there stays, and a file is no place for a project", async () => {
+  const folder = await Deno.makeTempDir();
+  const own = `${folder}/.gitignore`;
+  await Deno.writeTextFile(own, "mine");
+  const written = await writeProject(folder, "score");
+  assert(written.includes("score.ts"));
+  assertFalse(written.includes(".gitignore"));
+  assertEquals(await Deno.readTextFile(own), "mine");
+  await assertRejects(
+    () => writeProject(own, "score"),
+    ConfigurationError,
+    "Cannot begin a project in",
+  );
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a project is not begun where there is something", async () => {
