@@ -105,6 +105,7 @@ export {
   type TensorSpec,
 } from "./mlflow/mod.ts";
 export {
+  type Access,
   type ApiDescription,
   type App,
   type AppOptions,

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { isOpen, refuseAccess } from "./access.ts";
 import type { AppOptions, AppSettings } from "./app_settings.ts";
 import { packAnswer } from "./codings/pack_answer.ts";
 import { WEB_CODINGS } from "./codings/web_codings.ts";
@@ -100,11 +101,12 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     return AZURE_ANSWERS.failed(failure, {});
   });
   const { metrics, codings } = settings;
+  const admitted = admission(app, settings);
   return {
     fetch: (request) => {
       const packed = (response: Response) =>
         packAnswer(response, request, codings);
-      if (metrics === undefined) return after(app.fetch(request), packed);
+      if (metrics === undefined) return after(admitted(request), packed);
       const started = performance.now();
       metrics.arrived();
       const counted = (response: Response): Response => {
@@ -118,10 +120,25 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
         return response;
       };
       return after(
-        app.fetch(request),
+        admitted(request),
         (response) => after(packed(response), counted),
       );
     },
+  };
+}
+
+/** Answers those who may ask. */
+function admission(
+  app: Hono,
+  { access, log }: AppSettings,
+): (request: Request) => Response | Promise<Response> {
+  if (access === undefined) return (request) => app.fetch(request);
+  return (request) => {
+    if (isOpen(request)) return app.fetch(request);
+    return after(
+      access.admits(request.headers.get("authorization")),
+      (isAdmitted) => isAdmitted ? app.fetch(request) : refuseAccess(log),
+    );
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Deployment } from "../collector/mod.ts";
+import type { Access } from "./access.ts";
 import type { ContentCodings } from "./codings/content_coding.ts";
 import type { Logger } from "./logger.ts";
 import type { RequestMetrics } from "./request_metrics.ts";
@@ -19,6 +20,8 @@ export interface AppOptions {
   readonly timeoutMs?: number;
   /** Whose requests these are: it records payloads if it collects them, and commits what was collected before an answer leaves. */
   readonly deployment?: Deployment;
+  /** Who may ask; anybody if absent. Probes of health are answered to all. */
+  readonly access?: Access;
   /** Counts requests, and answers `GET /metrics`. */
   readonly metrics?: RequestMetrics;
   /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
@@ -39,8 +42,8 @@ export interface AppOptions {
 
 /** The options with every default in place. */
 export type AppSettings =
-  & Required<Omit<AppOptions, "deployment" | "metrics">>
-  & Pick<AppOptions, "deployment" | "metrics">
+  & Required<Omit<AppOptions, "access" | "deployment" | "metrics">>
+  & Pick<AppOptions, "access" | "deployment" | "metrics">
   & {
     /** Whether the deployment collects `request` or `response`. */
     readonly logsPayloads: boolean;

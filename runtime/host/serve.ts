@@ -3,6 +3,7 @@ import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
+import type { Access } from "../access.ts";
 import type { Logger } from "../logger.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
 import { collectionCounters } from "./collection_counters.ts";
@@ -23,6 +24,8 @@ import { shippingCounters } from "./shipping_counters.ts";
 export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   /** The largest request body, in bytes. */
   readonly maxBodyBytes?: number;
+  /** Who may ask; anybody if absent. */
+  readonly access?: Access | undefined;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
 }
@@ -75,6 +78,7 @@ export async function startHost(
     log,
     metrics,
     codings: ZLIB_CODINGS,
+    ...(options.access === undefined ? {} : { access: options.access }),
     ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined

@@ -35,6 +35,9 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
     "extraArgs[0]=--timeout-ms=5000",
     "env[0].name=LOG_STREAM,env[0].value=stdout",
     "spool.storageClassName=fast",
+    "keysSecret=keys",
+    "serviceMonitor.authorization.credentials.name=scrape",
+    "serviceMonitor.authorization.credentials.key=key",
   ],
 };
 

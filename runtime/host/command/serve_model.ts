@@ -1,3 +1,5 @@
+import { openAccess } from "../access/open_access.ts";
+import { rotateKeys } from "../access/rotate_keys.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { startHost } from "../serve.ts";
@@ -27,8 +29,14 @@ export async function serveModel(
   const target = targetOf(named, (name) => Deno.env.get(name));
   const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
+  const access = await openAccess(flags, (name) => Deno.env.get(name));
   using guard = new ProcessGuard(log);
-  const stopped = stopSignal();
+  using rotation = access !== undefined && flags.keyFile !== undefined
+    ? rotateKeys(access, flags.keyFile, log)
+    : undefined;
+  const stopped = stopSignal(
+    rotation === undefined ? undefined : ["SIGTERM", "SIGINT"],
+  );
   let isServing = false;
   // Nothing was answered yet, so nothing has to be finished.
   void stopped.then(() => isServing || guard.exit(0));
@@ -36,6 +44,7 @@ export async function serveModel(
     ...listeningOf(flags),
     maxBodyBytes: flags.maxBodyBytes,
     log,
+    access,
     counters: [guard.counter],
   });
   isServing = true;

@@ -2,6 +2,8 @@ import { type Command, Option } from "commander";
 import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
 import type { Compatibility } from "../../../mlflow/mod.ts";
 import { DEFAULT_BOUNDS } from "../../../mlflow/protocol/table_bounds.ts";
+import type { AccessFlags } from "../access/open_access.ts";
+import { addAccessOptions } from "./access_options.ts";
 import {
   addCollectorOptions,
   type CollectorFlags,
@@ -29,7 +31,8 @@ export interface ServeArguments
     Omit<ServeFlags, "target" | "settings">,
     CollectorFlags,
     ListeningFlags,
-    PermissionFlags {
+    PermissionFlags,
+    AccessFlags {
   readonly maxBodyBytes: number;
   readonly maxColumns: number;
   readonly maxCells: number;
@@ -48,6 +51,7 @@ export interface ServeArguments
  */
 export function addServeOptions(command: Command): Command {
   addListeningOptions(command, { hostname: "127.0.0.1", port: 5001 });
+  addAccessOptions(command);
   command
     .option("--endpoint <name>", "the endpoint (default: the folder's name)")
     .option("--deployment <name>", 'the deployment (default: "blue")')

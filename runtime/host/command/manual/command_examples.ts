@@ -25,7 +25,8 @@ export const COMMAND_EXAMPLES: Readonly<
       does: "a module that asks another server",
     },
     {
-      line: "samla serve deployment.yml --host 0.0.0.0 --port 8080",
+      line:
+        "samla serve deployment.yml --host 0.0.0.0 --port 8080 --key-file keys.txt",
       does: "an Azure ML deployment, for other machines",
     },
     {

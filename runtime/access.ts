@@ -1,0 +1,48 @@
+import type { Logger } from "./logger.ts";
+import { PlainResponse } from "./plain_response.ts";
+
+/** Who may ask a host. */
+export interface Access {
+  /**
+   * Whether who sent a request may ask.
+   *
+   * @param authorization The header `Authorization`; `null` if there is none.
+   * @returns Whether he may; it never fails.
+   */
+  admits(authorization: string | null): boolean | Promise<boolean>;
+}
+
+/** What a probe asks, which knows no key and learns nothing but a status. */
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  "/",
+  "/ready",
+  "/ping",
+  "/health",
+  "/v2/health/live",
+  "/v2/health/ready",
+]);
+
+/**
+ * Whether a request is answered to anybody: one of a probe.
+ *
+ * @param request The request.
+ * @returns Whether it is.
+ */
+export function isOpen({ method, url }: Request): boolean {
+  const path = URL.parse(url)?.pathname;
+  return method === "GET" && path !== undefined && OPEN_PATHS.has(path);
+}
+
+/**
+ * The answer to who may not ask. It says nothing of what is here.
+ *
+ * @param log Where it is told, without what was sent.
+ * @returns 401, without a body.
+ */
+export function refuseAccess(log: Logger): Response {
+  log.debug("A request without a key that is known was refused");
+  return new PlainResponse(undefined, {
+    status: 401,
+    headers: { "www-authenticate": "Bearer" },
+  });
+}

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+
+/**
+ * Adds the options that say who may ask.
+ *
+ * @param command The command.
+ */
+export function addAccessOptions(command: Command): void {
+  command
+    .option(
+      "--key-file <file>",
+      "who may ask: one key or two, a line each, sent as Authorization: Bearer <key>; read anew on SIGHUP",
+    )
+    .option(
+      "--insecure",
+      "anybody may ask, from wherever the address is reached",
+    );
+}
