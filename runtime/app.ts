@@ -26,6 +26,7 @@ const NOT_FOUND: Failure = {
   message:
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
 };
+const LEAST_FAILURE = 400;
 const METHODS = ["GET", "POST", "OPTIONS"];
 const WRONG_METHOD: Failure = {
   code: "wrong-method",
@@ -100,23 +101,30 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     const failure: Failure = { code: "internal", message: INTERNAL_FAILURE };
     return AZURE_ANSWERS.failed(failure, {});
   });
-  const { metrics, codings } = settings;
+  const { metrics, requestLog, codings } = settings;
   const admitted = admission(app, settings);
   return {
     fetch: (request) => {
       const packed = (response: Response) =>
         packAnswer(response, request, codings);
-      if (metrics === undefined) return after(admitted(request), packed);
+      if (metrics === undefined && requestLog === undefined) {
+        return after(admitted(request), packed);
+      }
       const started = performance.now();
-      metrics.arrived();
+      metrics?.arrived();
       const counted = (response: Response): Response => {
         const { status } = response;
         // What asks no model has one label, so that no path of a request is one.
-        const route = status === 431 ? undefined : asked.get(request);
-        metrics.answered(
-          { route: route ?? OTHER_ROUTE, status },
-          (performance.now() - started) / 1000,
-        );
+        const known = status === 431 ? undefined : asked.get(request);
+        const route = known ?? OTHER_ROUTE;
+        const ms = performance.now() - started;
+        metrics?.answered({ route, status }, ms / 1000);
+        // Probes that find all well are not told.
+        if (known !== undefined || status >= LEAST_FAILURE) {
+          const { method } = request;
+          const { headers } = response;
+          requestLog?.tell({ method, route, status, ms, headers });
+        }
         return response;
       };
       return after(

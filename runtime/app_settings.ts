@@ -2,6 +2,7 @@ import type { Deployment } from "../collector/mod.ts";
 import type { Access } from "./access.ts";
 import type { ContentCodings } from "./codings/content_coding.ts";
 import type { Logger } from "./logger.ts";
+import type { RequestLog } from "./request_log.ts";
 import type { RequestMetrics } from "./request_metrics.ts";
 
 /** How a host behaves around its model. */
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly access?: Access;
   /** Counts requests, and answers `GET /metrics`. */
   readonly metrics?: RequestMetrics;
+  /** Tells each request in a line; nothing is told if absent. */
+  readonly requestLog?: RequestLog;
   /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
   readonly codings?: ContentCodings;
   /** Where failures are written. */
@@ -42,8 +45,10 @@ export interface AppOptions {
 
 /** The options with every default in place. */
 export type AppSettings =
-  & Required<Omit<AppOptions, "access" | "deployment" | "metrics">>
-  & Pick<AppOptions, "access" | "deployment" | "metrics">
+  & Required<
+    Omit<AppOptions, "access" | "deployment" | "metrics" | "requestLog">
+  >
+  & Pick<AppOptions, "access" | "deployment" | "metrics" | "requestLog">
   & {
     /** Whether the deployment collects `request` or `response`. */
     readonly logsPayloads: boolean;

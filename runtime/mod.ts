@@ -21,6 +21,11 @@ export {
 export type { ApiDescription } from "./api_description.ts";
 export type { ScoreRequest, ScoringModel } from "./model.ts";
 export type { ProtocolName } from "./protocols.ts";
+export {
+  type LoggedRequest,
+  RequestLog,
+  type RequestLogOptions,
+} from "./request_log.ts";
 export type { RequestMessage } from "./request_message.ts";
 export type { ScoreResponse } from "./score_response.ts";
 export type { CountedAnswer, RequestMetrics } from "./request_metrics.ts";

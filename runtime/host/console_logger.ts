@@ -5,24 +5,30 @@ import {
   getLogger,
   getTextFormatter,
   type LogLevel,
+  type LogRecord,
+  type TextFormatter,
 } from "@logtape/logtape";
 import type { Logger } from "../logger.ts";
 
 /** How much is logged. */
 export type LogLevelName = "debug" | "info" | "warning" | "error";
 
+/** How a line looks: for people, or a JSON object for what collects logs. */
+export type LogFormat = "text" | "json";
+
 /**
  * A logger that writes lines to standard error, so that standard output stays
  * a command's own. Called once, by the command.
  *
  * @param level The lowest level that is written.
+ * @param format How a line looks.
  * @returns The logger.
  */
-export function consoleLogger(level: LogLevelName): Logger {
-  const format = { timestamp: "rfc3339", level: "FULL" } as const;
-  const formatter = Deno.stderr.isTerminal()
-    ? getAnsiColorFormatter(format)
-    : getTextFormatter(format);
+export function consoleLogger(
+  level: LogLevelName,
+  format: LogFormat = "text",
+): Logger {
+  const formatter = formatterOf(format);
   configureSync({
     reset: true,
     sinks: {
@@ -51,11 +57,14 @@ export function consoleLogger(level: LogLevelName): Logger {
   const write =
     (at: "debug" | "info" | "warn" | "error") =>
     (message: string, properties: Record<string, unknown> = {}): void => {
+      if (format === "json") {
+        logger[at](escaped(message), properties);
+        return;
+      }
       const details = Object.entries(properties).map(([key, value]) =>
         ` ${key}=${typeof value === "string" ? value : JSON.stringify(value)}`
       );
-      // Braces would be read as places for properties.
-      logger[at]((message + details.join("")).replaceAll(/[{}]/g, "$&$&"));
+      logger[at](escaped(message + details.join("")));
     };
   return {
     debug: write("debug"),
@@ -63,4 +72,26 @@ export function consoleLogger(level: LogLevelName): Logger {
     warn: write("warn"),
     error: write("error"),
   };
+}
+
+/** Braces would be read as places for properties. */
+function escaped(message: string): string {
+  return message.replaceAll(/[{}]/g, "$&$&");
+}
+
+function formatterOf(format: LogFormat): TextFormatter {
+  if (format === "json") return jsonLine;
+  const parts = { timestamp: "rfc3339", level: "FULL" } as const;
+  return Deno.stderr.isTerminal()
+    ? getAnsiColorFormatter(parts)
+    : getTextFormatter(parts);
+}
+
+function jsonLine({ timestamp, level, message, properties }: LogRecord) {
+  return JSON.stringify({
+    time: new Date(timestamp).toISOString(),
+    level,
+    message: message.join(""),
+    ...properties,
+  });
 }

@@ -5,6 +5,7 @@ import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
 import type { Access } from "../access.ts";
 import type { Logger } from "../logger.ts";
+import { RequestLog } from "../request_log.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
 import { collectionCounters } from "./collection_counters.ts";
 import {
@@ -26,6 +27,8 @@ export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   readonly maxBodyBytes?: number;
   /** Who may ask; anybody if absent. */
   readonly access?: Access | undefined;
+  /** How many requests have a line in the log in one second (default none). */
+  readonly requestLines?: number;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
 }
@@ -74,9 +77,15 @@ export async function startHost(
     ...collectionCounters(deployment, shipping),
     ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
   ]);
+  const requestLog = new RequestLog({
+    log,
+    linesPerSecond: options.requestLines ?? 0,
+    deployment: `${plan.endpoint}/${plan.deployment}`,
+  });
   const app = createApp(opened.model, {
     log,
     metrics,
+    ...(options.requestLines ? { requestLog } : {}),
     codings: ZLIB_CODINGS,
     ...(options.access === undefined ? {} : { access: options.access }),
     ...(collects(plan) ? { deployment } : {}),
@@ -99,6 +108,7 @@ export async function startHost(
     deployment,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
+      requestLog.finish();
       await resources.disposeAsync();
     },
   };

@@ -29,6 +29,17 @@ export function countOf(text: string): number {
 }
 
 /**
+ * A number of things of the command line, or none.
+ *
+ * @param text What was given.
+ * @returns The number.
+ * @throws {InvalidArgumentError} If it is not a whole number from 0.
+ */
+export function countOrNone(text: string): number {
+  return text === "0" ? 0 : countOf(text);
+}
+
+/**
  * A moment of the command line, as `2026-09-30` or `2026-09-30T09:00:00Z`.
  *
  * @param text What was given; without a zone it is UTC.

@@ -25,7 +25,7 @@ export async function serveModel(
   named: string | undefined,
   flags: ServeArguments,
 ): Promise<void> {
-  const log = consoleLogger(flags.logLevel);
+  const log = consoleLogger(flags.logLevel, flags.logFormat);
   const target = targetOf(named, (name) => Deno.env.get(name));
   const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
@@ -45,6 +45,7 @@ export async function serveModel(
     maxBodyBytes: flags.maxBodyBytes,
     log,
     access,
+    requestLines: flags.logRequests,
     counters: [guard.counter],
   });
   isServing = true;

@@ -16,6 +16,7 @@ import type { EngineName } from "../flavors.ts";
 import type { LogLevelName } from "../console_logger.ts";
 import { countOf } from "./count_of.ts";
 import { logLevelOption } from "./log_level_option.ts";
+import { addLogOptions, type LogFlags } from "./log_options.ts";
 import { maxModelOption } from "./max_model_option.ts";
 import type { ServeFlags } from "../plan.ts";
 import {
@@ -32,7 +33,8 @@ export interface ServeArguments
     CollectorFlags,
     ListeningFlags,
     PermissionFlags,
-    AccessFlags {
+    AccessFlags,
+    LogFlags {
   readonly maxBodyBytes: number;
   readonly maxColumns: number;
   readonly maxCells: number;
@@ -106,6 +108,7 @@ export function addServeOptions(command: Command): Command {
     .addOption(maxModelOption())
     .addOption(shutdownTimeoutOption())
     .addOption(logLevelOption());
+  addLogOptions(command);
   addCollectorOptions(command);
   addShippingOptions(command);
   addPermissionOptions(command);
