@@ -123,6 +123,8 @@ export {
   type ModuleModelOptions,
   openModule,
   type ProtocolName,
+  RequestGate,
+  type RequestGateOptions,
   RequestLog,
   type RequestLogOptions,
   type RequestMessage,

@@ -2,6 +2,7 @@ import type { Deployment } from "../collector/mod.ts";
 import type { Access } from "./access.ts";
 import type { ContentCodings } from "./codings/content_coding.ts";
 import type { Logger } from "./logger.ts";
+import type { RequestGate } from "./request_gate.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { RequestMetrics } from "./request_metrics.ts";
 
@@ -25,6 +26,8 @@ export interface AppOptions {
   readonly access?: Access;
   /** Counts requests, and answers `GET /metrics`. */
   readonly metrics?: RequestMetrics;
+  /** How many requests are answered at once; as many as come if absent. */
+  readonly gate?: RequestGate;
   /** Tells each request in a line; nothing is told if absent. */
   readonly requestLog?: RequestLog;
   /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
@@ -43,12 +46,13 @@ export interface AppOptions {
   readonly mlflowVersion?: string;
 }
 
+/** What a host may be without. */
+type Parts = "access" | "deployment" | "gate" | "metrics" | "requestLog";
+
 /** The options with every default in place. */
 export type AppSettings =
-  & Required<
-    Omit<AppOptions, "access" | "deployment" | "metrics" | "requestLog">
-  >
-  & Pick<AppOptions, "access" | "deployment" | "metrics" | "requestLog">
+  & Required<Omit<AppOptions, Parts>>
+  & Pick<AppOptions, Parts>
   & {
     /** Whether the deployment collects `request` or `response`. */
     readonly logsPayloads: boolean;

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "too-large"
   | "request-id-too-long"
   | "request-timeout"
+  | "too-many-requests"
   | "headers-too-large"
   | "uri-too-long"
   | "client-gone"
@@ -32,6 +33,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   "too-large": 413,
   "request-id-too-long": 431,
   "request-timeout": 408,
+  "too-many-requests": 429,
   "headers-too-large": 431,
   "uri-too-long": 414,
   // Nobody reads this one; it is nginx's, for the metrics.

@@ -33,6 +33,10 @@ export interface DeploymentFile {
   readonly dataCollector: unknown;
   /** `request_settings.request_timeout_ms`. */
   readonly timeoutMs: number | undefined;
+  /** `request_settings.max_concurrent_requests_per_instance`. */
+  readonly maxConcurrentRequests: number | undefined;
+  /** `request_settings.max_queue_wait_ms`. */
+  readonly maxQueueWaitMs: number | undefined;
   /** What Azure's own tools refuse in it, and this host takes. */
   readonly refusedByAzure: readonly string[];
   /** Keys that mean something to Azure and nothing to this host. */
@@ -76,6 +80,10 @@ const DEPLOYMENT = v.looseObject({
     "request_timeout_ms": v.optional(
       v.pipe(WHOLE_NUMBER, v.minValue(1)),
     ),
+    "max_concurrent_requests_per_instance": v.optional(
+      v.pipe(WHOLE_NUMBER, v.minValue(1)),
+    ),
+    "max_queue_wait_ms": v.optional(v.pipe(WHOLE_NUMBER, v.minValue(1))),
   })),
 });
 
@@ -177,6 +185,9 @@ export async function readDeploymentFile(
     dataCollector: output.data_collector,
     refusedByAzure: azureRefusals(output),
     timeoutMs: output.request_settings?.request_timeout_ms,
+    maxConcurrentRequests: output.request_settings
+      ?.max_concurrent_requests_per_instance,
+    maxQueueWaitMs: output.request_settings?.max_queue_wait_ms,
     ignoredKeys: Object.keys(output).filter((key) =>
       AZURE_KEYS.has(key) && key !== "$schema"
     ),

@@ -37,6 +37,10 @@ export interface ServeFlags extends ShippingFlags {
   readonly modelCache?: string;
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs?: number;
+  /** How many requests are answered at once. */
+  readonly maxConcurrentRequests?: number;
+  /** How long one more may wait, in milliseconds. */
+  readonly maxQueueWaitMs?: number;
   /** How ONNX models are served. */
   readonly onnx?: OnnxChoices;
   /** The most memory that one file of a model may take, in MiB. */
@@ -88,6 +92,10 @@ export interface ServePlan {
   readonly shipping?: ShippingSettings;
   /** How long one request may take, in milliseconds; `undefined` for the default. */
   readonly timeoutMs: number | undefined;
+  /** How many requests are answered at once; as many as come if undefined. */
+  readonly maxConcurrentRequests: number | undefined;
+  /** How long one more may wait, in milliseconds; as Azure ML has it if undefined. */
+  readonly maxQueueWaitMs: number | undefined;
   /** How ONNX models are served. */
   readonly onnx: OnnxChoices;
   /** How large the model's files may become. */
@@ -148,6 +156,8 @@ async function planModel(
     collection: await planCollection(collectionSources(flags)),
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs,
+    maxConcurrentRequests: flags.maxConcurrentRequests,
+    maxQueueWaitMs: flags.maxQueueWaitMs,
     onnx: flags.onnx ?? {},
     modelLimits: limitsOf(flags),
     bounds: flags.bounds ?? {},
@@ -205,6 +215,9 @@ async function planDeployment(
     collection,
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,
+    maxConcurrentRequests: flags.maxConcurrentRequests ??
+      file.maxConcurrentRequests,
+    maxQueueWaitMs: flags.maxQueueWaitMs ?? file.maxQueueWaitMs,
     onnx: flags.onnx ?? {},
     modelLimits: limitsOf(flags),
     bounds: flags.bounds ?? {},

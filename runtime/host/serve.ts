@@ -5,8 +5,10 @@ import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
 import type { Access } from "../access.ts";
 import type { Logger } from "../logger.ts";
+import { RequestGate } from "../request_gate.ts";
 import { RequestLog } from "../request_log.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
+import { gateCounters } from "./gate_counters.ts";
 import { collectionCounters } from "./collection_counters.ts";
 import {
   ConfigurationError,
@@ -72,9 +74,11 @@ export async function startHost(
   });
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
+  const gate = gateOf(plan);
   const metrics = hostMetrics([
     ...options.counters ?? [],
     ...collectionCounters(deployment, shipping),
+    ...(gate === undefined ? [] : gateCounters(gate)),
     ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
   ]);
   const requestLog = new RequestLog({
@@ -85,6 +89,7 @@ export async function startHost(
   const app = createApp(opened.model, {
     log,
     metrics,
+    ...(gate === undefined ? {} : { gate }),
     ...(options.requestLines ? { requestLog } : {}),
     codings: ZLIB_CODINGS,
     ...(options.access === undefined ? {} : { access: options.access }),
@@ -112,6 +117,16 @@ export async function startHost(
       await resources.disposeAsync();
     },
   };
+}
+
+/** Azure ML's own, where a deployment says nothing. */
+const QUEUE_MS = 500;
+
+function gateOf(plan: ServePlan): RequestGate | undefined {
+  const { maxConcurrentRequests: atOnce, maxQueueWaitMs = QUEUE_MS } = plan;
+  return atOnce === undefined
+    ? undefined
+    : new RequestGate({ atOnce, queueMs: maxQueueWaitMs });
 }
 
 function openCollection(

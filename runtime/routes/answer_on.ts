@@ -1,4 +1,5 @@
 import type { AppSettings } from "../app_settings.ts";
+import type { ScoringError } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
 import { readRequestIds } from "../request_ids.ts";
@@ -38,6 +39,9 @@ export async function answerOn(
   if (hasFailed && outcome.failure.code === "unsupported-coding") {
     headers["accept-encoding"] = Object.keys(settings.codings).join(", ");
   }
+  if (hasFailed && isToRetry(outcome.failure, settings)) {
+    headers["retry-after"] = String(settings.gate?.retryAfterSeconds);
+  }
   const response = hasFailed
     ? route.failed(outcome.failure, headers)
     : route.answered(outcome, headers, request);
@@ -47,4 +51,10 @@ export async function answerOn(
     settings,
     streamed: !hasFailed && outcome.answer instanceof Response,
   });
+}
+
+/** Whether it was refused only because of the others that are here. */
+function isToRetry({ code }: ScoringError, { gate }: AppSettings): boolean {
+  return gate !== undefined &&
+    (code === "too-many-requests" || code === "unavailable");
 }

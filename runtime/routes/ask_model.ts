@@ -41,7 +41,12 @@ export async function askModel(
   settings: AppSettings,
 ): Promise<Outcome> {
   const { request, ids } = asked;
+  const { gate } = settings;
+  let isInside = false;
   try {
+    const entered = gate?.enter();
+    if (entered !== undefined) await entered;
+    isInside = true;
     const url = requestUrl(request);
     const packing = request.headers.get("content-encoding");
     const names = packing === null
@@ -84,6 +89,8 @@ export async function askModel(
       : toScoringError(error);
     logFailure(failure, asked, settings);
     return { failure };
+  } finally {
+    if (isInside) gate?.leave();
   }
 }
 

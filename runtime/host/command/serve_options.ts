@@ -66,6 +66,16 @@ export function addServeOptions(command: Command): Command {
     )
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
+      "--max-concurrent-requests <count>",
+      "how many requests are answered at once; as many more wait (default: as many as come)",
+      countOf,
+    )
+    .option(
+      "--max-queue-wait-ms <ms>",
+      "how long one waits for that (default: 500)",
+      countOf,
+    )
+    .option(
       "--max-body-bytes <bytes>",
       "the largest request body, unpacked",
       countOf,

@@ -60,6 +60,8 @@ Deno.test("a managed deployment is read whole, paths from its own folder", async
       environment: { WORKERS: "2", DEBUG: "true", REGION: "west" },
       dataCollector: { collections: { "model_inputs": { enabled: "True" } } },
       timeoutMs: 3000,
+      maxConcurrentRequests: 4,
+      maxQueueWaitMs: undefined,
       refusedByAzure: [],
       ignoredKeys: ["environment", "instance_type", "instance_count"],
     });
