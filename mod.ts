@@ -112,6 +112,7 @@ export {
   type CodeScope,
   type ContentCoding,
   type ContentCodings,
+  Cors,
   type CountedAnswer,
   createApp,
   type Decoded,

@@ -3,6 +3,7 @@ import { isOpen, refuseAccess } from "./access.ts";
 import type { AppOptions, AppSettings } from "./app_settings.ts";
 import { packAnswer } from "./codings/pack_answer.ts";
 import { WEB_CODINGS } from "./codings/web_codings.ts";
+import { withHeaders } from "./cors.ts";
 import { INTERNAL_FAILURE } from "./errors.ts";
 import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
@@ -27,6 +28,8 @@ const NOT_FOUND: Failure = {
     "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.",
 };
 const LEAST_FAILURE = 400;
+/** No route, or none for this method. */
+const UNKNOWN_ROUTE: ReadonlySet<number> = new Set([404, 405]);
 const METHODS = ["GET", "POST", "OPTIONS"];
 const WRONG_METHOD: Failure = {
   code: "wrong-method",
@@ -64,6 +67,8 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     timeoutMs: 3_600_000,
     log: SILENT,
     serviceName: "ML service",
+    serviceVersion: "1.0",
+    servicePathPrefix: "",
     codings: WEB_CODINGS,
     showVersion: true,
     mlflowVersion: VERSION,
@@ -102,7 +107,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     return AZURE_ANSWERS.failed(failure, {});
   });
   const { metrics, requestLog, codings } = settings;
-  const admitted = admission(app, settings);
+  const admitted = crossOrigin(admission(app, settings), settings);
   return {
     fetch: (request) => {
       const packed = (response: Response) =>
@@ -135,14 +140,32 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   };
 }
 
+/** Tells browsers which pages may ask, on the routes that there are. */
+function crossOrigin(
+  answer: (request: Request) => Response | Promise<Response>,
+  { cors }: AppSettings,
+): (request: Request) => Response | Promise<Response> {
+  if (cors === undefined) return answer;
+  return (request) =>
+    after(
+      answer(request),
+      (response) =>
+        UNKNOWN_ROUTE.has(response.status)
+          ? response
+          : withHeaders(response, cors.headers(request)),
+    );
+}
+
 /** Answers those who may ask. */
 function admission(
   app: Hono,
-  { access, log }: AppSettings,
+  { access, cors, log }: AppSettings,
 ): (request: Request) => Response | Promise<Response> {
   if (access === undefined) return (request) => app.fetch(request);
   return (request) => {
-    if (isOpen(request)) return app.fetch(request);
+    // A browser sends no key with its question what it may send.
+    const isFree = isOpen(request) || cors?.isPreflight(request) === true;
+    if (isFree) return app.fetch(request);
     return after(
       access.admits(request.headers.get("authorization")),
       (isAdmitted) => isAdmitted ? app.fetch(request) : refuseAccess(log),

@@ -1,6 +1,7 @@
 import type { Deployment } from "../collector/mod.ts";
 import type { Access } from "./access.ts";
 import type { ContentCodings } from "./codings/content_coding.ts";
+import type { Cors } from "./cors.ts";
 import type { Logger } from "./logger.ts";
 import type { RequestGate } from "./request_gate.ts";
 import type { RequestLog } from "./request_log.ts";
@@ -40,6 +41,16 @@ export interface AppOptions {
    * @default {"ML service"}
    */
   readonly serviceName?: string;
+  /**
+   * The service's version in its description.
+   *
+   * @default {"1.0"}
+   */
+  readonly serviceVersion?: string;
+  /** What stands before the paths in the service's description; the routes stay where they are. */
+  readonly servicePathPrefix?: string;
+  /** Which pages of other origins may ask; none if absent. */
+  readonly cors?: Cors;
   /** Whether answers carry `x-ms-server-version`. Default: they do. */
   readonly showVersion?: boolean;
   /** The MLflow version that `GET /version` answers; the host's own if the model does not say. */
@@ -47,7 +58,13 @@ export interface AppOptions {
 }
 
 /** What a host may be without. */
-type Parts = "access" | "deployment" | "gate" | "metrics" | "requestLog";
+type Parts =
+  | "access"
+  | "cors"
+  | "deployment"
+  | "gate"
+  | "metrics"
+  | "requestLog";
 
 /** The options with every default in place. */
 export type AppSettings =

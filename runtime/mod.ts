@@ -21,6 +21,7 @@ export {
 export type { ApiDescription } from "./api_description.ts";
 export type { ScoreRequest, ScoringModel } from "./model.ts";
 export type { ProtocolName } from "./protocols.ts";
+export { Cors } from "./cors.ts";
 export { RequestGate, type RequestGateOptions } from "./request_gate.ts";
 export {
   type LoggedRequest,

@@ -7,6 +7,8 @@ export interface ServiceNames {
   readonly title: string;
   /** `SERVICE_VERSION`. */
   readonly version: string;
+  /** `SERVICE_PATH_PREFIX`; slashes around it mean nothing. */
+  readonly pathPrefix: string;
 }
 
 /** The versions that can be asked for; the first is the default. */
@@ -86,7 +88,7 @@ export function swaggerDocument(
       consumes: ["application/json"],
       produces: ["application/json"],
       securityDefinitions: { Bearer: bearer },
-      paths: paths2(),
+      paths: prefixed(paths2(), names.pathPrefix),
       definitions: schemas,
     };
   }
@@ -94,9 +96,21 @@ export function swaggerDocument(
     openapi: version === "3" ? "3.0.3" : "3.1.0",
     info,
     security: [{ Bearer: [] }],
-    paths: paths3(),
+    paths: prefixed(paths3(), names.pathPrefix),
     components: { schemas, securitySchemes: { Bearer: bearer } },
   };
+}
+
+/** The paths as a client sees them behind something that adds a prefix. */
+function prefixed(
+  paths: Record<string, unknown>,
+  prefix: string,
+): Record<string, unknown> {
+  const bare = prefix.replace(/^\/+|\/+$/g, "");
+  if (bare === "") return paths;
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [`/${bare}${path}`, item]),
+  );
 }
 
 function paths2(): Record<string, unknown> {

@@ -8,6 +8,7 @@ import type { Logger } from "../logger.ts";
 import { RequestGate } from "../request_gate.ts";
 import { RequestLog } from "../request_log.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
+import { grantedVariable, serviceOptions } from "./service_variables.ts";
 import { gateCounters } from "./gate_counters.ts";
 import { collectionCounters } from "./collection_counters.ts";
 import {
@@ -89,6 +90,7 @@ export async function startHost(
   const app = createApp(opened.model, {
     log,
     metrics,
+    ...serviceOptions(plan.environment, grantedVariable),
     ...(gate === undefined ? {} : { gate }),
     ...(options.requestLines ? { requestLog } : {}),
     codings: ZLIB_CODINGS,

@@ -22,7 +22,11 @@ export function mountSwagger(
   model: ScoringModel,
   settings: AppSettings,
 ): void {
-  const names = { title: settings.serviceName, version: "1.0" };
+  const names = {
+    title: settings.serviceName,
+    version: settings.serviceVersion,
+    pathPrefix: settings.servicePathPrefix,
+  };
   const documents = Object.fromEntries(
     SWAGGER_VERSIONS.map((version) => [
       version,

@@ -5,6 +5,7 @@ import type { ServeArguments } from "../command/serve_options.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { localPath } from "../local_path.ts";
 import { KEYS_VARIABLE } from "../access/open_access.ts";
+import { SERVICE_VARIABLES } from "../service_variables.ts";
 import { MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
@@ -40,7 +41,7 @@ export async function serveNeeds(
   if (named === undefined) needs.add("env", MODEL_VARIABLE);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
-  needs.add("env", KEYS_VARIABLE);
+  needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES);
   if (flags.keyFile !== undefined) needs.add("read", resolve(flags.keyFile));
   addCollectorNeeds(needs, dataDir, context);
   const options = { flags, cacheFolder: resolve(modelCache), context };

@@ -35,6 +35,7 @@ async function problemsIn(described: readonly SchemaObject[]) {
   const problems: string[] = [];
   for (const version of SWAGGER_VERSIONS) {
     const document = swaggerDocument({ input, output }, version, {
+      pathPrefix: "",
       title: "ML service",
       version: "1.0",
     });

@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { serviceOptions } from "../../../runtime/host/service_variables.ts";
+import { HostProcess } from "../../tools/host_process.ts";
+
+Deno.test("a deployment's variables win over the environment's, empty ones are none", () => {
+  const { cors, ...options } = serviceOptions(
+    { "SERVICE_NAME": "own", "SERVICE_VERSION": "" },
+    (name) => name === "AML_CORS_ORIGINS" ? "" : `the ${name}`,
+  );
+  assertEquals(cors, undefined);
+  assertEquals(options, {
+    serviceName: "own",
+    serviceVersion: "the SERVICE_VERSION",
+    servicePathPrefix: "the SERVICE_PATH_PREFIX",
+  });
+});
+
+Deno.test("a deployment names its service, its prefix and its pages", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(
+    join(folder, "score.js"),
+    "export const run = () => 7;",
+  );
+  await Deno.writeTextFile(
+    join(folder, "deployment.yml"),
+    `name: blue
+code_configuration: { code: ., scoring_script: score.js }
+environment_variables:
+  SERVICE_NAME: credit
+  SERVICE_VERSION: 2.1
+  SERVICE_PATH_PREFIX: /test/
+  AML_CORS_ORIGINS: www.bing.com
+`,
+  );
+  {
+    await using host = await HostProcess.start(folder, [
+      join(folder, "deployment.yml"),
+      "--endpoint",
+      "credit",
+    ]);
+    const headers = { origin: "www.bing.com" };
+    const response = await fetch(`${host.address}/swagger.json`, { headers });
+    const { info, paths } = await response.json();
+    assertEquals([info.title, info.version], ["credit", "2.1"]);
+    assertEquals(Object.keys(paths), [
+      "/test/",
+      "/test/score",
+      "/test/swagger.json",
+    ]);
+    assertEquals(
+      response.headers.get("access-control-allow-origin"),
+      "www.bing.com",
+    );
+  }
+  await Deno.remove(folder, { recursive: true });
+});
