@@ -13,6 +13,9 @@ import type { ScoringModel } from "../model.ts";
 import { ConfigurationError } from "./configuration_error.ts";
 import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { checkTypes } from "./check_types.ts";
+import { scriptVariables, setVariables } from "./script_variables.ts";
+import { grantedVariable } from "./service_variables.ts";
+import { MODEL_VARIABLE } from "./target_of.ts";
 import { loadModule } from "./load_module.ts";
 import { moduleFailure } from "./module_failure.ts";
 import type { Served, ServePlan } from "./plan.ts";
@@ -77,18 +80,31 @@ export async function openMlflow(
 }
 
 async function openScript(
-  { path, modelDir }: Extract<Served, { readonly kind: "module" }>,
+  { path, ...served }: Extract<Served, { readonly kind: "module" }>,
   plan: ServePlan,
   options: { readonly deployment: Deployment; readonly log: Logger },
 ): Promise<OpenedModel> {
   if (plan.checksTypes) await checkTypes(path);
-  const module = await loadModule(path);
   const { deployment, log } = options;
+  const { environment } = plan;
+  const modelDir = served.modelDir || grantedVariable(MODEL_VARIABLE) || "";
+  const refused = setVariables(
+    scriptVariables({ path, modelDir, environment }),
+  );
+  const missed = refused.filter((name) => name in environment);
+  if (missed.length > 0) {
+    log.warn(
+      `The script finds these variables in its context alone, as the process may not set them: ${
+        missed.join(", ")
+      }; grant them with --allow-env=${missed.join(",")}`,
+    );
+  }
+  const module = await loadModule(path);
   try {
     const model = await openModule(module, {
       name: plan.endpoint,
       modelDir,
-      environment: plan.environment,
+      environment,
       bounds: plan.bounds,
       log,
       scope: deployment,

@@ -7,12 +7,17 @@ export const SERVICE_VARIABLES = [
   "SERVICE_VERSION",
   "SERVICE_PATH_PREFIX",
   "AML_CORS_ORIGINS",
+  "SERVER_VERSION_LOG_RESPONSE_ENABLED",
 ] as const;
 
 /** What these variables decide. */
 export type ServiceOptions = Pick<
   AppOptions,
-  "serviceName" | "serviceVersion" | "servicePathPrefix" | "cors"
+  | "serviceName"
+  | "serviceVersion"
+  | "servicePathPrefix"
+  | "cors"
+  | "showVersion"
 >;
 
 /**
@@ -36,7 +41,7 @@ export function serviceOptions(
   own: Readonly<Record<string, string>>,
   variable: (name: string) => string | undefined,
 ): ServiceOptions {
-  const [name, version, prefix, origins] = SERVICE_VARIABLES.map((key) =>
+  const [name, version, prefix, origins, shows] = SERVICE_VARIABLES.map((key) =>
     own[key] || variable(key)
   );
   return {
@@ -44,6 +49,7 @@ export function serviceOptions(
     ...(version ? { serviceVersion: version } : {}),
     ...(prefix ? { servicePathPrefix: prefix } : {}),
     ...(origins ? { cors: new Cors(origins) } : {}),
+    ...(shows ? { showVersion: shows.toLowerCase() === "true" } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ServeArguments } from "../command/serve_options.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
 import { localPath } from "../local_path.ts";
 import { KEYS_VARIABLE } from "../access/open_access.ts";
+import { SCRIPT_VARIABLES } from "../script_variables.ts";
 import { SERVICE_VARIABLES } from "../service_variables.ts";
 import { MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
@@ -77,23 +78,28 @@ async function addFile(
   if (!await isFile(path)) return undefined;
   // The highest version of a registered model is found by looking.
   if (models !== undefined) needs.add("read", resolve(models));
-  const { modelPath, scriptPath } = await readDeploymentFile(path, {
-    ...(models === undefined ? {} : { modelsPath: models }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(deployment === undefined ? {} : { deployment }),
-  });
+  const { modelPath, scriptPath, environment } = await readDeploymentFile(
+    path,
+    {
+      ...(models === undefined ? {} : { modelsPath: models }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(deployment === undefined ? {} : { deployment }),
+    },
+  );
   if (modelPath !== undefined) await addModelNeeds(needs, modelPath, options);
-  return scriptPath === undefined
-    ? undefined
-    : await addScript(needs, scriptPath, context);
+  if (scriptPath === undefined) return undefined;
+  needs.add("env", ...Object.keys(environment));
+  return await addScript(needs, scriptPath, context);
 }
 
 async function addScript(
   needs: Needs,
   path: string,
-  { hostFolder }: LaunchContext,
+  { hostFolder, variables }: LaunchContext,
 ): Promise<ScriptProject> {
   const project = await findProject(path);
-  needs.add("read", project.root, hostFolder);
+  needs.add("read", project.root, hostFolder).add("env", ...SCRIPT_VARIABLES);
+  const modelDir = variables[MODEL_VARIABLE];
+  if (modelDir) needs.add("read", resolve(modelDir));
   return project;
 }

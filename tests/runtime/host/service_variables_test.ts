@@ -1,10 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import { join } from "node:path";
 import { serviceOptions } from "../../../runtime/host/service_variables.ts";
 import { HostProcess } from "../../tools/host_process.ts";
 
 Deno.test("a deployment's variables win over the environment's, empty ones are none", () => {
-  const { cors, ...options } = serviceOptions(
+  const { cors, showVersion: _, ...options } = serviceOptions(
     { "SERVICE_NAME": "own", "SERVICE_VERSION": "" },
     (name) => name === "AML_CORS_ORIGINS" ? "" : `the ${name}`,
   );
@@ -14,6 +14,21 @@ Deno.test("a deployment's variables win over the environment's, empty ones are n
     serviceVersion: "the SERVICE_VERSION",
     servicePathPrefix: "the SERVICE_PATH_PREFIX",
   });
+});
+
+Deno.test("the version of the server is shown unless something else than true is said", () => {
+  const shown = ["true", "TRUE", "false", "notgood", ""].map((text) =>
+    serviceOptions(
+      {},
+      (name) =>
+        name === "SERVER_VERSION_LOG_RESPONSE_ENABLED" ? text : undefined,
+    )
+      .showVersion
+  );
+  const [yes, no] = [shown[0], shown[2]];
+  assert(yes);
+  assertFalse(no);
+  assertEquals(shown, [yes, yes, no, no, undefined]);
 });
 
 Deno.test("a deployment names its service, its prefix and its pages", async () => {
