@@ -69,6 +69,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     serviceName: "ML service",
     serviceVersion: "1.0",
     servicePathPrefix: "",
+    swaggerDocuments: {},
     codings: WEB_CODINGS,
     showVersion: true,
     mlflowVersion: VERSION,

@@ -49,6 +49,8 @@ export interface AppOptions {
   readonly serviceVersion?: string;
   /** What stands before the paths in the service's description; the routes stay where they are. */
   readonly servicePathPrefix?: string;
+  /** Descriptions of the service as JSON, by version (`2`, `3`, `3.1`), in the place of those that are made. */
+  readonly swaggerDocuments?: Readonly<Record<string, string>>;
   /** Which pages of other origins may ask; none if absent. */
   readonly cors?: Cors;
   /** Whether answers carry `x-ms-server-version`. Default: they do. */

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
@@ -8,6 +9,7 @@ import type { Logger } from "../logger.ts";
 import { RequestGate } from "../request_gate.ts";
 import { RequestLog } from "../request_log.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
+import { readSwaggerFiles } from "./swagger_files.ts";
 import { grantedVariable, serviceOptions } from "./service_variables.ts";
 import { gateCounters } from "./gate_counters.ts";
 import { collectionCounters } from "./collection_counters.ts";
@@ -91,6 +93,9 @@ export async function startHost(
     log,
     metrics,
     ...serviceOptions(plan.environment, grantedVariable),
+    swaggerDocuments: plan.served.kind === "module"
+      ? await readSwaggerFiles(dirname(plan.served.path))
+      : {},
     ...(gate === undefined ? {} : { gate }),
     ...(options.requestLines ? { requestLog } : {}),
     codings: ZLIB_CODINGS,

@@ -30,7 +30,8 @@ export function mountSwagger(
   const documents = Object.fromEntries(
     SWAGGER_VERSIONS.map((version) => [
       version,
-      JSON.stringify(swaggerDocument(model.api, version, names)),
+      settings.swaggerDocuments[version] ??
+        JSON.stringify(swaggerDocument(model.api, version, names)),
     ]),
   );
   mountPlain(app, settings, {
