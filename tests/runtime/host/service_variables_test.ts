@@ -1,12 +1,13 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { ConfigurationError } from "../../../runtime/host/configuration_error.ts";
 import { serviceOptions } from "../../../runtime/host/service_variables.ts";
 import { HostProcess } from "../../tools/host_process.ts";
 
 Deno.test("a deployment's variables win over the environment's, empty ones are none", () => {
-  const { cors, showVersion: _, ...options } = serviceOptions(
+  const { cors, ...options } = serviceOptions(
     { "SERVICE_NAME": "own", "SERVICE_VERSION": "" },
-    (name) => name === "AML_CORS_ORIGINS" ? "" : `the ${name}`,
+    (name) => name.startsWith("SERVICE_") ? `the ${name}` : "",
   );
   assertEquals(cors, undefined);
   assertEquals(options, {
@@ -14,6 +15,15 @@ Deno.test("a deployment's variables win over the environment's, empty ones are n
     serviceVersion: "the SERVICE_VERSION",
     servicePathPrefix: "the SERVICE_PATH_PREFIX",
   });
+});
+
+Deno.test("how long scoring may take is a number, and what is none stops the start", () => {
+  const timeout = (text: string) =>
+    serviceOptions({ "SCORING_TIMEOUT_MS": text }, () => undefined).timeoutMs;
+  assertEquals([timeout("200"), timeout(" 0 ")], [200, 0]);
+  for (const text of ["string", "-1", "1.5", "1e3"]) {
+    assertThrows(() => timeout(text), ConfigurationError, "SCORING_TIMEOUT_MS");
+  }
 });
 
 Deno.test("the version of the server is shown unless something else than true is said", () => {
