@@ -28,6 +28,14 @@ interface Project {
   readonly license: string;
 }
 
+const DOCUMENTS = [
+  "ARCHITECTURE.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "LICENSE",
+  "README.md",
+];
+
 /**
  * Makes the npm package in `dist/`: the command, the host that Deno runs, and
  * the library with its types, each with all that it needs but Deno itself and
@@ -76,10 +84,11 @@ export async function buildPackage(denoVersion: string): Promise<string> {
   await Deno.chmod(`${folder}/bin/samla.cjs`, 0o755);
   await Deno.mkdir(`${folder}/man`);
   await Deno.writeTextFile(`${folder}/man/samla.1`, manualPage(samlaCommand()));
-  for (const name of ["LICENSE", "README.md", "CHANGELOG.md"]) {
+  for (const name of DOCUMENTS) {
     await Deno.copyFile(name, `${folder}/${name}`);
   }
-  await run("cp", ["-r", "docs", `${folder}/docs`]);
+  // What the documents speak of is with them.
+  await run("cp", ["-r", "docs", "examples", "deploy", folder]);
   await Deno.writeTextFile(
     `${folder}/THIRD_PARTY.txt`,
     await thirdPartyNotices(HOST, ["onnxruntime-web", "onnxruntime-node"]),

@@ -58,8 +58,23 @@ export async function planCollection(
     );
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError(configurationReason(error), { cause: error });
+    throw new ConfigurationError(asTyped(configurationReason(error)), {
+      cause: error,
+    });
   }
+}
+
+/** Names a flag and a variable as they are typed. */
+function asTyped(reason: string): string {
+  return reason
+    .replace(
+      /"the command line\.(\w+)"/,
+      (_, name: string) => `--${name.replaceAll("_", "-")}`,
+    )
+    .replace(
+      /"the environment\.(\w+)"/,
+      (_, name: string) => settingVariable(name),
+    );
 }
 
 async function baseOf(sources: CollectionSources): Promise<CollectorConfig> {

@@ -244,6 +244,19 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
     const flag = await installed.samla(["serve", IRIS, "--colect"]);
     assertEquals(flag.code, 1);
     assertStringIncludes(flag.stderr, "--collect");
+    const bare = await installed.samla(["data", "ls", "--data-dir", "none"]);
+    assertEquals(bare.code, 3);
+    assertStringIncludes(bare.stderr, "serve with --collect first");
+    // Node takes the flag for its own where npx is asked.
+    const bin = join(folder, "node_modules", ".bin", "samla");
+    const missing = await installed.run(bin, [
+      "serve",
+      IRIS,
+      "--env-file",
+      "none.env",
+    ]);
+    assertEquals(missing.code, 3);
+    assertStringIncludes(missing.stderr, "Cannot read the file of variables");
     const path = await installed.samla(["serve", "nothing"]);
     assertEquals(path.code, 3);
     assertStringIncludes(path.stderr, "there is no such file or folder");

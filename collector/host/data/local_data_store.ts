@@ -16,7 +16,11 @@ export class LocalDataStore implements DataStore {
     const inner = `${folder}/modelDataCollector`;
     this.root = isDirectory(inner) ? inner : folder;
     // What is not there is told of at once: an empty list would hide a wrong name.
-    Deno.statSync(this.root);
+    if (!isDirectory(this.root)) {
+      throw new Error(
+        `Cannot read collected data: there is no folder ${folder}; serve with --collect first, or name another`,
+      );
+    }
   }
 
   /** What is in a folder, by name. */

@@ -61,7 +61,10 @@ export function addDataCommand(samla: Command, actions: DataActions): void {
       )
         .choices(["csv", "jsonl", "parquet"]),
     )
-    .option("--joined", "model_inputs beside their model_outputs")
+    .option(
+      "--joined",
+      "model_inputs beside their model_outputs (default: model_inputs, or the --collection)",
+    )
     .action(actions.export);
 }
 

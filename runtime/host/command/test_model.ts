@@ -2,6 +2,7 @@ import { dirname, extname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { LocalDataStore } from "../../../collector/host/data/local_data_store.ts";
 import { tailData } from "../../../collector/host/data/tail_data.ts";
+import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";
 import { isModelUri, sampleRequest } from "../../../mlflow/mod.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { ConfigurationError } from "../configuration_error.ts";
@@ -31,10 +32,16 @@ export async function testModel(
   await Deno.remove(dataDir, { recursive: true }).catch(() => {});
   const { shipping: _, ...plan } = await servePlanOf(
     target,
-    { ...flags, dataDir },
+    // A deployment says itself what is recorded.
+    { collect: !/\.ya?ml$/i.test(target), ...flags, dataDir },
     { log },
   );
   const folder = flags.requests ?? requestsBeside(target);
+  if (flags.requests !== undefined && !await isFolder(folder)) {
+    throw new ConfigurationError(
+      `Cannot test ${target}: there is no folder ${folder}; --requests names that of the bodies`,
+    );
+  }
   let failed = 0;
   let sent = 0;
   {
@@ -113,6 +120,10 @@ function parsed(text: string): unknown {
 
 async function showEvents(dataDir: string): Promise<void> {
   printText("\nWhat was recorded:\n");
+  if (!await isFolder(dataDir)) {
+    printText("nothing\n");
+    return;
+  }
   const lines = tailData(new LocalDataStore(dataDir), { lines: 5 });
   let count = 0;
   for await (const { file, line } of lines) {

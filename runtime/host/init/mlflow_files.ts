@@ -37,7 +37,7 @@ mlflow.sklearn.save_model(
 \`\`\`sh
 python train.py               # writes the model into model/
 samla inspect model           # what it is, and a request to try
-samla test deployment.yml     # sends its example, and those of requests/
+samla test deployment.yml     # sends requests/, compares the answers, shows the events
 samla serve deployment.yml    # serves, and collects
 \`\`\`
 `,

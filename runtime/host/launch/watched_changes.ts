@@ -9,6 +9,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   ".git",
   "samla-data",
 ]);
+/** What programs write while they run, and editors while they save. */
+const PASSING = /(?:\.log|\.tmp|\.sw[a-z]|~)$/;
 /** How often files are looked at; editors replace them in ways that not all systems tell of. */
 const POLL_MS = 300;
 
@@ -51,7 +53,7 @@ async function stampsOf(folder: string): Promise<string> {
   const visit = async (path: string) => {
     for (const entry of await readdir(path, { withFileTypes: true })) {
       const inner = join(path, entry.name);
-      if (LEFT_OUT.has(entry.name)) continue;
+      if (LEFT_OUT.has(entry.name) || PASSING.test(entry.name)) continue;
       if (entry.isDirectory()) await visit(inner);
       else stamps.push(await stampOf(inner));
     }

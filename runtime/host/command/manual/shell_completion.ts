@@ -34,7 +34,7 @@ interface Part {
   /** The words that name it; none for the command itself. */
   readonly words: readonly string[];
   readonly description: string;
-  /** The names of the parts below it. */
+  /** The names of the parts below it, and what an argument chooses from. */
   readonly below: readonly string[];
   readonly options: readonly Option[];
 }
@@ -43,7 +43,13 @@ function partsOf(command: Command, words: readonly string[]): readonly Part[] {
   const part: Part = {
     words,
     description: command.description(),
-    below: command.commands.map((each) => each.name()),
+    below: [
+      ...command.commands.map((each) => each.name()),
+      ...(words.length === 0 ? ["help"] : []),
+      ...command.registeredArguments.flatMap(({ argChoices }) =>
+        argChoices ?? []
+      ),
+    ],
     options: command.options.filter(({ hidden }) => !hidden),
   };
   return [
@@ -71,6 +77,8 @@ function bashScript(parts: readonly Part[]): string {
   const below = parts.filter(({ below }) => below.length > 0).flatMap((part) =>
     part.below.map((name) => quoted([...part.words, name].join(" ")))
   );
+  const noFiles = parts.filter(({ below }) => below.length > 0)
+    .map((part) => quoted(part.words.join(" "))).join("|");
   const choices = new Map(
     parts.flatMap(({ options }) => options)
       .filter(({ argChoices }) => argChoices !== undefined)
@@ -97,6 +105,9 @@ ${
 ${words.join("\n")}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
+  case "$path" in
+    ${noFiles}) return;;
+  esac
   [[ "$current" == -* ]] || COMPREPLY+=($(compgen -f -- "$current"))
 }
 complete -o filenames -F _samla samla

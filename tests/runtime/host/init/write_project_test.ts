@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { ConfigurationError } from "../../../../runtime/host/configuration_error.ts";
 import { TEMPLATES } from "../../../../runtime/host/init/project_files.ts";
 import { writeProject } from "../../../../runtime/host/init/write_project.ts";
+import { projectPath } from "../../../tools/paths.ts";
 import { runSamla } from "../../../tools/host_process.ts";
 
 async function withFolder(
@@ -93,5 +94,19 @@ Deno.test("a project is not begun where there is something", async () => {
     const { code, stderr } = await runSamla(folder, ["init", folder]);
     assertEquals(code, 3);
     assertStringIncludes(stderr, "mine.txt is there already");
+  });
+});
+
+Deno.test("a model without a deployment is tested by its own example, and what it records is shown", async () => {
+  await withFolder(async (folder) => {
+    const iris = projectPath("examples/iris");
+    const args = ["test", iris, "--data-dir", folder];
+    const { code, stdout, stderr } = await runSamla(folder, args);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "ok     the model's own example: 200");
+    assertStringIncludes(stdout, "model_outputs ");
+    const missing = await runSamla(folder, [...args, "--requests", "nix"]);
+    assertEquals(missing.code, 3);
+    assertStringIncludes(missing.stderr, "there is no folder nix");
   });
 });

@@ -17,6 +17,7 @@ Deno.test("a file that changes is told of, and one that no host reads is not", a
   assertEquals((await second).value, folder);
   const third = changes.next();
   await Deno.writeTextFile(`${folder}/samla-data/line.jsonl`, "{}{}");
+  await Deno.writeTextFile(`${folder}/dev.log`, "what it printed");
   stopping.abort();
   assertEquals((await third).done, stopping.signal.aborted);
   await Deno.remove(folder, { recursive: true });

@@ -19,6 +19,9 @@ Deno.test("bash offers parts, options, and what an option chooses from", async (
   assertEquals(await offered("data", "ta"), ["tail"]);
   assertEquals(await offered("data", "tail", "--fol"), ["--follow"]);
   assertEquals(await offered("serve", "m", "--onnx-r"), ["--onnx-rows"]);
+  assertEquals(await offered("he"), ["help"]);
+  assertEquals(await offered("completion", "z"), ["zsh"]);
+  assertEquals(await offered("data", "R"), [""]);
   assertEquals(await offered("serve", "m", "--onnx-rows", ""), [
     "flatten",
     "list",
