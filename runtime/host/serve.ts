@@ -2,7 +2,6 @@ import { dirname } from "node:path";
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
-import { OTHER_ROUTE } from "../request_metrics.ts";
 import { createApp } from "../app.ts";
 import type { Access } from "../access.ts";
 import type { Logger } from "../logger.ts";
@@ -11,6 +10,7 @@ import { RequestLog } from "../request_log.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
 import { readSwaggerFiles } from "./swagger_files.ts";
 import { grantedVariable, serviceOptions } from "./service_variables.ts";
+import { HostDoor } from "./host_door.ts";
 import { gateCounters } from "./gate_counters.ts";
 import { collectionCounters } from "./collection_counters.ts";
 import {
@@ -49,8 +49,8 @@ export interface RunningHost extends AsyncDisposable {
 }
 
 /**
- * Starts a host: opens the collection, loads the model, listens. Nothing is
- * left open if a step fails. Disposing stops accepting, finishes what runs,
+ * Starts a host: listens, opens the collection, loads the model, and answers.
+ * Until then it says that it lives. Nothing is left open if a step fails. Disposing stops accepting, finishes what runs,
  * then closes the model and the collection, and ships what is left, in this
  * order.
  *
@@ -64,7 +64,17 @@ export async function startHost(
   options: ServeOptions,
 ): Promise<RunningHost> {
   const { log } = options;
+  const door = new HostDoor();
+  const open = () =>
+    listen((request) => door.answer(request), {
+      ...options,
+      refused: (status) => door.refused(status),
+    });
+  // Who takes a port over is asked once it can answer.
+  const early = options.reusePort === true ? undefined : open();
   await using opening = new AsyncDisposableStack();
+  const closing = opening.use(new AsyncDisposableStack());
+  if (early !== undefined) closing.use(early);
   useAsyncScope(new AsyncLocalScope());
   const removals = new RemovedFiles(log);
   const deployment = openCollection(plan, { log, removals });
@@ -89,30 +99,32 @@ export async function startHost(
     linesPerSecond: options.requestLines ?? 0,
     deployment: `${plan.endpoint}/${plan.deployment}`,
   });
-  const app = createApp(opened.model, {
-    log,
+  door.open(
+    createApp(opened.model, {
+      log,
+      metrics,
+      ...serviceOptions(plan.environment, grantedVariable),
+      swaggerDocuments: plan.served.kind === "module"
+        ? await readSwaggerFiles(dirname(plan.served.path))
+        : {},
+      ...(gate === undefined ? {} : { gate }),
+      ...(options.requestLines ? { requestLog } : {}),
+      codings: ZLIB_CODINGS,
+      ...(options.access === undefined ? {} : { access: options.access }),
+      ...(collects(plan) ? { deployment } : {}),
+      ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
+      ...(options.maxBodyBytes === undefined
+        ? {}
+        : { maxBodyBytes: options.maxBodyBytes }),
+      ...(opened.loaded?.spec.mlflowVersion === undefined
+        ? {}
+        : { mlflowVersion: opened.loaded.spec.mlflowVersion }),
+    }),
     metrics,
-    ...serviceOptions(plan.environment, grantedVariable),
-    swaggerDocuments: plan.served.kind === "module"
-      ? await readSwaggerFiles(dirname(plan.served.path))
-      : {},
-    ...(gate === undefined ? {} : { gate }),
-    ...(options.requestLines ? { requestLog } : {}),
-    codings: ZLIB_CODINGS,
-    ...(options.access === undefined ? {} : { access: options.access }),
-    ...(collects(plan) ? { deployment } : {}),
-    ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
-    ...(options.maxBodyBytes === undefined
-      ? {}
-      : { maxBodyBytes: options.maxBodyBytes }),
-    ...(opened.loaded?.spec.mlflowVersion === undefined
-      ? {}
-      : { mlflowVersion: opened.loaded.spec.mlflowVersion }),
-  });
-  const server = listen(app.fetch, {
-    ...options,
-    refused: (status) => metrics.count({ route: OTHER_ROUTE, status }),
-  });
+  );
+  const server = early ?? open();
+  // From here on it is ended in its own way.
+  closing.move();
   const resources = opening.move();
   return {
     port: server.port,
