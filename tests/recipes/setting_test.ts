@@ -46,9 +46,9 @@ Deno.test("the command has the flag and reads the variable", async () => {
   assertStringIncludes(help.stdout, "collect no more rows than this");
   const serve = ["serve", "examples/iris", "--collect", "--data-dir", folder];
   const flag = await runSamla(folder, [...serve, "--most-rows", "few"]);
-  assertStringIncludes(flag.stderr, 'Cannot use "few" for "the command line.most_rows"');
+  assertStringIncludes(flag.stderr, 'Cannot use "few" for --most-rows');
   const variable = await runSamla(folder, serve, { SAMLA_MOST_ROWS: "few" });
-  assertStringIncludes(variable.stderr, 'Cannot use "few" for "the environment.most_rows"');
+  assertStringIncludes(variable.stderr, 'Cannot use "few" for SAMLA_MOST_ROWS');
   await Deno.remove(folder, { recursive: true });
 });
 `;
