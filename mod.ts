@@ -106,6 +106,7 @@ export {
 } from "./mlflow/mod.ts";
 export {
   type Access,
+  type Admission,
   type ApiDescription,
   type App,
   type AppOptions,

@@ -1,6 +1,9 @@
 import type { Logger } from "./logger.ts";
 import { PlainResponse } from "./plain_response.ts";
 
+/** Whether a request may come in; where it may later, after how many seconds. */
+export type Admission = boolean | { readonly retryAfterSeconds: number };
+
 /** Who may ask a host. */
 export interface Access {
   /**
@@ -9,7 +12,7 @@ export interface Access {
    * @param authorization The header `Authorization`; `null` if there is none.
    * @returns Whether he may; it never fails.
    */
-  admits(authorization: string | null): boolean | Promise<boolean>;
+  admits(authorization: string | null): Admission | Promise<Admission>;
 }
 
 /** What a probe asks, which knows no key and learns nothing but a status. */
@@ -36,10 +39,21 @@ export function isOpen({ method, url }: Request): boolean {
 /**
  * The answer to who may not ask. It says nothing of what is here.
  *
+ * @param admission Why: he is not known, or has asked too often.
  * @param log Where it is told, without what was sent.
- * @returns 401, without a body.
+ * @returns 401, or 429 with `Retry-After`, without a body.
  */
-export function refuseAccess(log: Logger): Response {
+export function refuseAccess(
+  admission: Exclude<Admission, true>,
+  log: Logger,
+): Response {
+  if (admission !== false) {
+    const { retryAfterSeconds } = admission;
+    return new PlainResponse(undefined, {
+      status: 429,
+      headers: { "retry-after": String(retryAfterSeconds) },
+    });
+  }
   log.debug("A request without a key that is known was refused");
   return new PlainResponse(undefined, {
     status: 401,

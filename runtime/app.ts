@@ -169,7 +169,8 @@ function admission(
     if (isFree) return app.fetch(request);
     return after(
       access.admits(request.headers.get("authorization")),
-      (isAdmitted) => isAdmitted ? app.fetch(request) : refuseAccess(log),
+      (admission) =>
+        admission === true ? app.fetch(request) : refuseAccess(admission, log),
     );
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 export { type App, createApp } from "./app.ts";
-export type { Access } from "./access.ts";
+export type { Access, Admission } from "./access.ts";
 export type { AppOptions } from "./app_settings.ts";
 export type {
   ContentCoding,

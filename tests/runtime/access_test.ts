@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { isOpen } from "../../runtime/access.ts";
+import { type Admission, isOpen } from "../../runtime/access.ts";
 import { createApp } from "../../runtime/app.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
 
-async function answerOf(isAdmitted: boolean, path: string, method = "POST") {
+async function answerOf(isAdmitted: Admission, path: string, method = "POST") {
   const model = await openModule({ run: () => 7 }, { name: "seven" });
   const seen: (string | null)[] = [];
   const app = createApp(model, {
@@ -50,4 +50,16 @@ Deno.test("probes of health are answered to all", async () => {
   assert(isOpen(new Request("http://localhost/v2/health/live?x=1")));
   assertFalse(isOpen(new Request("http://localhost/metrics")));
   assertFalse(isOpen(new Request("http://localhost/", { method: "POST" })));
+});
+
+Deno.test("who has asked too often is told when he may again", async () => {
+  const { status, text, response } = await answerOf(
+    { retryAfterSeconds: 7 },
+    "/score",
+  );
+  assertEquals([status, text, response.headers.get("retry-after")], [
+    429,
+    "",
+    "7",
+  ]);
 });

@@ -14,6 +14,8 @@ export interface AccessFlags {
   readonly keyFile?: string;
   /** Whether anybody may ask, from wherever the address is reached. */
   readonly insecure?: boolean;
+  /** How many requests one key may send in a minute. */
+  readonly requestsPerMinute?: number;
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/;
@@ -31,12 +33,19 @@ export async function openAccess(
   flags: AccessFlags,
   variable: (name: string) => string | undefined,
 ): Promise<KeyAccess | undefined> {
-  const { host, keyFile, insecure = false } = flags;
+  const { host, keyFile, insecure = false, requestsPerMinute } = flags;
   if (keyFile !== undefined) {
-    return new KeyAccess(await readKeys(resolve(keyFile)));
+    return new KeyAccess(await readKeys(resolve(keyFile)), requestsPerMinute);
   }
   const text = variable(KEYS_VARIABLE);
-  if (text) return new KeyAccess(keysIn(text, KEYS_VARIABLE));
+  if (text) {
+    return new KeyAccess(keysIn(text, KEYS_VARIABLE), requestsPerMinute);
+  }
+  if (requestsPerMinute !== undefined) {
+    throw new ConfigurationError(
+      `Cannot count the requests of a key without keys: name them, with --key-file or ${KEYS_VARIABLE}, or leave --requests-per-minute out`,
+    );
+  }
   if (insecure || LOOPBACK.test(host)) return undefined;
   throw new ConfigurationError(
     `Cannot listen on ${host} for anybody: name the keys of those who may ask, with --key-file or ${KEYS_VARIABLE}; or give --insecure, where something in front knows who may`,

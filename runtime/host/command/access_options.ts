@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { countOf } from "./count_of.ts";
 
 /**
  * Adds the options that say who may ask.
@@ -10,6 +11,11 @@ export function addAccessOptions(command: Command): void {
     .option(
       "--key-file <file>",
       "who may ask: one key or two, a line each, sent as Authorization: Bearer <key>; read anew on SIGHUP",
+    )
+    .option(
+      "--requests-per-minute <count>",
+      "how many requests one key may send in a minute (default: as many as come)",
+      countOf,
     )
     .option(
       "--insecure",

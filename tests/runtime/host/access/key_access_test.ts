@@ -1,4 +1,4 @@
-import { assert, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import { KeyAccess } from "../../../../runtime/host/access/key_access.ts";
 
 const [FIRST, SECOND] = ["the-first-of-the-keys", "the-second-of-the-keys"];
@@ -31,4 +31,12 @@ Deno.test("keys that were exchanged are known no more", () => {
   access.replace([SECOND!]);
   assertFalse(access.admits(`Bearer ${FIRST}`));
   assert(access.admits(`Bearer ${SECOND}`));
+});
+
+Deno.test("each key has requests of its own", () => {
+  const access = new KeyAccess([FIRST!, SECOND!], 2);
+  const ask = (key?: string) => access.admits(`Bearer ${key}`);
+  assert(ask(FIRST) === true && ask(FIRST) === true);
+  assertEquals(typeof ask(FIRST), "object");
+  assert(ask(SECOND) === true);
 });

@@ -35,3 +35,15 @@ Deno.test("keys are asked for also where anybody might come", async () => {
   const access = await openAccess({ host: "::", insecure }, () => KEY);
   assert(access?.admits(`Bearer ${KEY}`));
 });
+
+Deno.test("requests are counted by key, and not without", async () => {
+  const flags = { host: "127.0.0.1", requestsPerMinute: 1 };
+  await assertRejects(
+    () => openAccess(flags, nothing),
+    ConfigurationError,
+    "--requests-per-minute",
+  );
+  const access = await openAccess(flags, () => KEY);
+  assert(access?.admits(`Bearer ${KEY}`) === true);
+  assertEquals(typeof access?.admits(`Bearer ${KEY}`), "object");
+});
