@@ -8,7 +8,7 @@ import {
   writeErrorAnswer,
   writeInvocationAnswer,
 } from "../../mlflow/mod.ts";
-import { INPUT_ERROR_KIND, STATUS_OF } from "../errors.ts";
+import { type ErrorCode, INPUT_ERROR_KIND, STATUS_OF } from "../errors.ts";
 import type { Protocol } from "../protocol.ts";
 import { MODEL_ANSWERS } from "../routes/model_answers.ts";
 import type { AnswerHeaders, Failure, Route } from "../routes/route.ts";
@@ -46,6 +46,14 @@ export const MLFLOW: Protocol<"mlflow"> = {
 
 const INVOCATIONS: Route = { ...MODEL_ANSWERS, path: "/invocations", failed };
 
+/** What the host itself refuses, with a status that says so. */
+const OWN: ReadonlySet<ErrorCode> = new Set([
+  "client-gone",
+  "too-large",
+  "too-many-requests",
+  "unavailable",
+]);
+
 function failed(failure: Failure, headers: AnswerHeaders): Response {
   if (STATUS_OF[failure.code] === STATUS_OF["unsupported-media-type"]) {
     headers["content-type"] = "text/plain; charset=utf-8";
@@ -56,7 +64,7 @@ function failed(failure: Failure, headers: AnswerHeaders): Response {
   headers["content-type"] = "application/json";
   // Nobody reads what one who left is answered: the status is for the metrics.
   // A limit of the host is no fault that MLflow has a name for.
-  const kind = failure.code === "client-gone" || failure.code === "too-large"
+  const kind = OWN.has(failure.code)
     ? failure.code
     : INPUT_ERROR_KIND[error.code];
   const status = STATUS_OF[kind];

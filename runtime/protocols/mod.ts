@@ -5,5 +5,6 @@
  * @module
  */
 export { AZURE } from "./azure.ts";
+export { KSERVE_V1 } from "./kserve_v1.ts";
 export { MLFLOW } from "./mlflow.ts";
 export { OPEN_INFERENCE } from "./open_inference.ts";

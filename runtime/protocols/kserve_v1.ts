@@ -1,0 +1,52 @@
+import { STATUS_OF } from "../errors.ts";
+import type { Protocol } from "../protocol.ts";
+import { MODEL_ANSWERS } from "../routes/model_answers.ts";
+import type { Route } from "../routes/route.ts";
+import { MLFLOW } from "./mlflow.ts";
+
+const JSON_TYPE = "application/json";
+/** What stands behind a model's name where it is asked. */
+const PREDICT = /^(.*):predict$/s;
+
+/**
+ * KServe's first protocol, which TensorFlow Serving has too:
+ * `POST /v1/models/<name>:predict` with `instances` (or `inputs`), answered
+ * with `predictions`; `GET /v1/models` and `GET /v1/models/<name>`. Its bodies
+ * are read and written as MLflow's are, which took its names from it.
+ */
+export const KSERVE_V1: Protocol<"kserve-v1"> = {
+  name: "kserve-v1",
+  mount(app, { model, answer }) {
+    app.get("/v1/models", () => Response.json({ models: [model.name] }));
+    app.get(
+      "/v1/models/:name",
+      ({ req }) =>
+        req.param("name") === model.name
+          ? Response.json({ name: model.name, ready: true })
+          : unknownModel(model.name),
+    );
+    app.post("/v1/models/:call", ({ req }) => {
+      const [, name] = PREDICT.exec(req.param("call")) ?? [];
+      return name === model.name
+        ? answer(req.raw, ROUTE)
+        : unknownModel(model.name);
+    });
+  },
+  // Its bodies are JSON, whatever their clients call them.
+  read: (request, model, options) =>
+    MLFLOW.read({ ...request, contentType: JSON_TYPE }, model, options),
+  write: MLFLOW.write,
+};
+
+const ROUTE: Route = {
+  ...MODEL_ANSWERS,
+  path: "/v1/predict",
+  failed: ({ code, message }, headers) =>
+    Response.json({ error: message }, { status: STATUS_OF[code], headers }),
+};
+
+function unknownModel(name: string): Response {
+  const message =
+    `There is no such model here: the one that is served is "${name}", asked at /v1/models/${name}:predict`;
+  return ROUTE.failed({ code: "not-found", message }, {});
+}
