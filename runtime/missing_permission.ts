@@ -4,6 +4,8 @@ export interface MissingPermission {
   readonly access: string;
   /** The flag that grants it, as `--allow-net=features.example.com:443`. */
   readonly flag: string;
+  /** Where the code asked for it, as `run (file:///score.ts:3:10)`; absent where nothing says it. */
+  readonly place: string | undefined;
 }
 
 /** How the platform tells of a permission that it refuses. */
@@ -25,5 +27,13 @@ export function missingPermission(
   if (told === null) return undefined;
   const [, access = "", kind = "", name] = told;
   const value = name === undefined ? "" : `=${name}`;
-  return { access, flag: `--allow-${kind}${value}` };
+  return { access, flag: `--allow-${kind}${value}`, place: placeIn(error) };
+}
+
+/** The first place that is not the platform's own. */
+function placeIn({ stack = "" }: Error): string | undefined {
+  return stack.split("\n").map((line) =>
+    /^ +at (?:async )?(.*)$/.exec(line)?.[1]
+  )
+    .find((place) => place !== undefined && !/ext:|<anonymous>/.test(place));
 }

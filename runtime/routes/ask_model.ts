@@ -141,15 +141,21 @@ function logFailure(
 ): void {
   const about = `${asked.request.method} ${asked.protocol} request`;
   if (failure.cause !== undefined && failure.code !== "bad-input") {
+    const { requestId } = asked.ids;
+    const missing = missingPermission(failure.cause);
+    if (missing !== undefined) {
+      const { access, flag, place } = missing;
+      settings.log.error(
+        `${about} failed: it needs ${access}, which was not granted; start samla with ${flag}`,
+        { requestId, ...(place === undefined ? {} : { place }) },
+      );
+      return;
+    }
     const cause = failure.cause instanceof Error
       ? failure.cause.stack ?? failure.cause.message
       : String(failure.cause);
-    const missing = missingPermission(failure.cause);
-    const reason = missing === undefined
-      ? failure.message
-      : `it needs ${missing.access}, which was not granted; start samla with ${missing.flag}`;
-    settings.log.error(`${about} failed: ${reason}`, {
-      requestId: asked.ids.requestId,
+    settings.log.error(`${about} failed: ${failure.message}`, {
+      requestId,
       cause,
     });
     return;

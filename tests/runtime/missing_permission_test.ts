@@ -1,4 +1,9 @@
-import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertFalse,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { missingPermission } from "../../runtime/missing_permission.ts";
 import { HostProcess } from "../tools/host_process.ts";
 
@@ -40,5 +45,10 @@ Deno.test("a request that needs a permission fails, and the log names its flag",
   assertFalse(answer.includes("192.0.2.1"));
   const { stderr } = await host.stop();
   assertStringIncludes(stderr, "start samla with --allow-net=192.0.2.1:81");
+  // It is one line, which says where.
+  const [line, ...others] = stderr.split("\n")
+    .filter((line) => line.includes("192.0.2.1") || /^ +at /.test(line));
+  assertMatch(line!, /place=\S*run \(file:.*score\.ts:1:\d+\)$/);
+  assertEquals(others, []);
   await Deno.remove(folder, { recursive: true });
 });

@@ -183,7 +183,11 @@ async function filesOf(
     );
   }
   const all = await listDataFiles(store);
-  const known = new Set(all.map((file) => file.collection));
+  const known = new Set(
+    all.map(({ endpoint, deployment, collection }) =>
+      `${endpoint}/${deployment}/${collection}`
+    ),
+  );
   throw new Error(
     `Cannot export "${filter.collection}": there are no such files in ${
       store.root || "the container"

@@ -225,7 +225,7 @@ async function checkReading(
       await assertRejects(
         () => exported(store, { format: "csv", collection: "inputs" }),
         Error,
-        "collected were model_inputs, model_outputs",
+        "collected were iris/blue/model_inputs, iris/blue/model_outputs",
       );
     },
   );
