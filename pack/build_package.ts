@@ -1,3 +1,4 @@
+import { basename, dirname, relative } from "node:path";
 import { manualPage } from "../runtime/host/command/manual/manual_page.ts";
 import { samlaCommand } from "../runtime/host/command/samla_command.ts";
 import { binScript } from "./bin_script.ts";
@@ -18,8 +19,11 @@ const NOT_TO_LAUNCH = [
 const REQUIRE =
   'import{createRequire as samlaRequire}from"node:module";const require=samlaRequire(import.meta.url);';
 const HOST = "runtime/host/main.ts";
-const WORKER = "collector/host/shipping/ship_worker.ts";
-const THREAD_STARTER = 'new URL("./ship_worker.ts",import.meta.url)';
+/** Threads of their own: each is started by its address. */
+const THREADS = [
+  "collector/host/shipping/ship_worker.ts",
+  "runtime/host/command/serve_worker.ts",
+];
 
 /** What is read of `deno.json`. */
 interface Project {
@@ -51,7 +55,7 @@ export async function buildPackage(denoVersion: string): Promise<string> {
   await Deno.remove("dist", { recursive: true }).catch(() => {});
   await Deno.mkdir(`${folder}/bin`, { recursive: true });
   await bundle({
-    entries: [HOST, "mod.ts", WORKER],
+    entries: [HOST, "mod.ts", ...THREADS],
     outputFolder: `${folder}/host`,
     platform: "deno",
     external: LATE,
@@ -69,7 +73,8 @@ export async function buildPackage(denoVersion: string): Promise<string> {
     external: LATE,
   });
   await rewriteScripts(`${folder}/host`, { target: "esnext", banner: REQUIRE });
-  await nameThread(`${folder}/host`);
+  for (const thread of THREADS) await nameThread(`${folder}/host`, thread);
+  await nameRoot(`${folder}/host`);
   await importLate(`${folder}/host`);
   await rewriteScripts(`${folder}/launch`, {
     target: `node${LEAST_NODE}`,
@@ -127,34 +132,68 @@ function manifest(project: Project, denoVersion: string) {
   };
 }
 
-/** The thread that ships is a file of its own, whose name changes with bundling. */
-async function nameThread(folder: string): Promise<void> {
-  const path = `${folder}/${HOST.replace(/\.ts$/, ".js")}`;
-  const script = await Deno.readTextFile(path);
-  const up = "../".repeat(HOST.split("/").length - 1);
-  const address = `${up}${WORKER.replace(/\.ts$/, ".js")}`;
-  if (script.split(THREAD_STARTER).length !== 2) {
-    throw new Error(
-      `Cannot name the thread that ships: expected ${THREAD_STARTER} once in ${path}`,
-    );
-  }
-  await Deno.writeTextFile(
-    path,
-    script.replace(THREAD_STARTER, `new URL("${address}",import.meta.url)`),
-  );
+/** A thread is a file of its own, whose address changes with bundling. */
+async function nameThread(folder: string, thread: string): Promise<void> {
+  const starter = `new URL("./${basename(thread)}",import.meta.url)`;
+  const script = `${folder}/${thread.replace(/\.ts$/, ".js")}`;
+  await rewriteOne(folder, {
+    what: `where the thread ${thread} is started`,
+    rewrite: (text, path) =>
+      text.replace(
+        starter,
+        `new URL("./${relative(dirname(path), script)}",import.meta.url)`,
+      ),
+  });
+}
+
+/** The host knows its own files by their folder; the one that says so may lie in another place. */
+async function nameRoot(folder: string): Promise<void> {
+  await rewriteOne(folder, {
+    what: "where the host's folder is named",
+    rewrite: (text, path) =>
+      text.replace(
+        'new URL("../../",import.meta.url)',
+        `new URL("./${relative(dirname(path), folder)}",import.meta.url)`,
+      ),
+  });
 }
 
 /** Deno fetches what it sees imported before it starts; these are imported out of its sight. */
 async function importLate(folder: string): Promise<void> {
-  const path = `${folder}/${HOST.replace(/\.ts$/, ".js")}`;
-  const script = await Deno.readTextFile(path);
-  const late = script.replaceAll(SEEN_IMPORT, "import([$1][0])");
-  if (late === script) {
-    throw new Error(
-      `Cannot find where the engine of ONNX models is imported in ${path}`,
-    );
+  await rewriteOne(folder, {
+    what: "where the engine of ONNX models is imported",
+    rewrite: (text) => text.replaceAll(SEEN_IMPORT, "import([$1][0])"),
+  });
+}
+
+/** Changes what is in one script of a bundle, whichever that is. */
+async function rewriteOne(
+  folder: string,
+  { what, rewrite }: {
+    readonly what: string;
+    readonly rewrite: (text: string, path: string) => string;
+  },
+): Promise<void> {
+  let changed = 0;
+  for await (const path of scriptsIn(folder)) {
+    const text = await Deno.readTextFile(path);
+    const rewritten = rewrite(text, path);
+    if (rewritten === text) continue;
+    changed++;
+    await Deno.writeTextFile(path, rewritten);
   }
-  await Deno.writeTextFile(path, late);
+  if (changed === 1) return;
+  throw new Error(
+    `Cannot find ${what}: expected it in one script of ${folder}, found it in ${changed}`,
+  );
+}
+
+async function* scriptsIn(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* scriptsIn(path);
+    else if (name.endsWith(".js")) yield path;
+  }
 }
 
 /** The types of the library, without those of what it is made of. */

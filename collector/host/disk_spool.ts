@@ -34,7 +34,7 @@ const exclusive = true;
  * being repaired by another process.
  */
 export class DiskSpool implements Spool {
-  #instanceId = newInstanceId();
+  #instanceId: string;
   readonly #root: string;
   readonly #durability: Durability;
   readonly #budget: DiskBudget | undefined;
@@ -49,16 +49,18 @@ export class DiskSpool implements Spool {
    * Makes a spool in a folder that exists.
    *
    * @param root The folder.
-   * @param options What lines shall survive (default `process`), and how many bytes there may be.
+   * @param options What lines shall survive (default `process`), how many bytes there may be, and the name of the files (default a new one).
    */
   constructor(
     root: string,
     options: {
+      readonly instanceId?: string;
       readonly durability?: Durability;
       readonly budget?: DiskBudget;
     } = {},
   ) {
     this.#root = root;
+    this.#instanceId = options.instanceId ?? newInstanceId();
     this.#durability = options.durability ?? "process";
     this.#budget = options.budget;
   }

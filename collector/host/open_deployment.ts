@@ -25,6 +25,8 @@ export interface OpenDeploymentOptions {
   readonly source?: string;
   /** Where files of a folder are found by others than their datastore's workspace; that folder's URI if absent. */
   readonly payloadUrl?: (folderUri: string) => string;
+  /** Names this writer's files; a new name if absent. */
+  readonly instanceId?: string;
   /** Hears, at most once a minute, what went wrong while scoring went on. */
   readonly log?: (problem: CollectionProblem) => void;
   /** Hears of files that somebody removed while they were written to, of each once. */
@@ -66,6 +68,9 @@ export function openDeployment(options: OpenDeploymentOptions): Deployment {
   const { maxDiskBytes } = config;
   const spool = new DiskSpool(root, {
     durability: config.durability,
+    ...(options.instanceId === undefined
+      ? {}
+      : { instanceId: options.instanceId }),
     ...(maxDiskBytes === undefined || enabled.length === 0 ? {} : {
       budget: new DiskBudget(root, {
         maxBytes: maxDiskBytes,

@@ -1,3 +1,4 @@
+import { weightPlace } from "../shared_weights.ts";
 import { ModelError } from "../errors.ts";
 import {
   CATEGORICAL,
@@ -154,6 +155,8 @@ export class ForestBuilder {
         `Cannot use ${this.trees} trees: they are said to add to ${outputs} outputs`,
       );
     }
+    const place = weightPlace();
+    const { leafVectors } = more;
     return {
       comparison,
       inputPrecision,
@@ -162,13 +165,16 @@ export class ForestBuilder {
       outputs,
       roots: Int32Array.from(this.#roots),
       treeOutputs: Int32Array.from(this.#treeOutputs),
-      left: this.#left.slice(0, size),
-      right: this.#right.slice(0, size),
-      feature: this.#feature.slice(0, size),
-      threshold: this.#threshold.slice(0, size),
-      flags: this.#flags.slice(0, size),
+      left: place.keep(this.#left.slice(0, size)),
+      right: place.keep(this.#right.slice(0, size)),
+      feature: place.keep(this.#feature.slice(0, size)),
+      threshold: place.keep(this.#threshold.slice(0, size)),
+      flags: place.keep(this.#flags.slice(0, size)),
       ...(this.sets === 0 ? {} : { categories: this.#sets() }),
       ...more,
+      ...(leafVectors === undefined
+        ? {}
+        : { leafVectors: place.keep(leafVectors) }),
     };
   }
 

@@ -1,23 +1,32 @@
 import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
-import type { Deployment } from "../../collector/mod.ts";
+import type { Deployment, RemovedFile } from "../../collector/mod.ts";
 import { collectedSentences } from "./collected_sentences.ts";
 import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
 import { keepCounters } from "./keep_counters.ts";
-import type { RemovedFiles } from "./removed_files.ts";
 import { type ShippingOptions, startShipping } from "./start_shipping.ts";
 
 /** How long the last data may take to reach its store when a host stops. */
 const LAST_ROUND_MS = 10_000;
+
+/** What collects: one deployment, or several writers of one. */
+export type CollectingHost =
+  & Pick<
+    Deployment,
+    "config" | "counters" | "deployment" | "endpoint" | "instanceId"
+  >
+  & AsyncDisposable;
 
 /** What a deployment is attached to. */
 export interface AttachOptions extends ShippingOptions {
   /** What is disposed of at the end. */
   readonly resources: AsyncDisposableStack;
   /** Hears of the deployment's files that somebody removed. */
-  readonly removals: RemovedFiles;
+  readonly removals: {
+    shipping: { removed(file: RemovedFile): void } | undefined;
+  };
 }
 
 /**
@@ -32,7 +41,7 @@ export interface AttachOptions extends ShippingOptions {
  * @throws {ConfigurationError} If a destination is not known, or refuses.
  */
 export async function attachDeployment(
-  deployment: Deployment,
+  deployment: CollectingHost,
   options: AttachOptions,
 ): Promise<ShipThread | undefined> {
   const { resources, dataDir, log, removals } = options;
@@ -40,7 +49,7 @@ export async function attachDeployment(
   try {
     shipping = await startShipping(deployment, options);
   } catch (error) {
-    await deployment.close();
+    await deployment[Symbol.asyncDispose]();
     throw new ConfigurationError(configurationReason(error), { cause: error });
   }
   removals.shipping = shipping;

@@ -10,7 +10,7 @@ import type { Deployment } from "../../collector/mod.ts";
  * @returns The sentences.
  */
 export function collectedSentences(
-  deployment: Deployment,
+  deployment: Pick<Deployment, "counters">,
   shipping: ShipThread | undefined,
 ): string[] {
   return Object.entries(deployment.counters).map(([name, counters]) => {

@@ -19,7 +19,7 @@ const FATES = {
  * @returns The sources.
  */
 export function collectionCounters(
-  deployment: Deployment,
+  deployment: Pick<Deployment, "counters">,
   shipping?: Pick<ShipThread, "counters">,
 ): readonly MetricSource[] {
   const perCollection =

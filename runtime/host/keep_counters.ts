@@ -12,7 +12,10 @@ import type { Logger } from "../logger.ts";
  * @returns The record; it writes for the last time when it is disposed of.
  */
 export function keepCounters(
-  deployment: Deployment,
+  deployment: Pick<
+    Deployment,
+    "counters" | "deployment" | "endpoint" | "instanceId"
+  >,
   options: {
     readonly dataDir: string;
     readonly log: Logger;

@@ -1,4 +1,12 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from "prom-client";
 import type { CountedAnswer, RequestMetrics } from "../request_metrics.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 
@@ -20,6 +28,17 @@ export interface MetricSource {
   read(): readonly Sample[];
 }
 
+/** All metrics of a thread, with their values at one moment. */
+export type MetricValues = readonly MetricObjectWithValues<
+  MetricValue<string>
+>[];
+
+/** What counts the requests of a thread. */
+export interface HostMetrics extends RequestMetrics {
+  /** All metrics with their values, for what adds up those of several threads. */
+  values(): Promise<MetricValues>;
+}
+
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30];
 
 /**
@@ -30,7 +49,7 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30];
  * @param sources Metrics that are kept elsewhere and read when asked for.
  * @returns The metrics.
  */
-export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
+export function hostMetrics(sources: readonly MetricSource[]): HostMetrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -74,6 +93,7 @@ export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    values: () => registry.getMetricsAsJSON(),
     arrived: () => inFlight.inc(),
     answered(answer, seconds) {
       inFlight.dec();
@@ -89,6 +109,24 @@ export function hostMetrics(sources: readonly MetricSource[]): RequestMetrics {
     count,
     broke: (route) => broken.inc({ route }),
   };
+}
+
+/**
+ * The metrics of several threads as those of one host: counted up, but for what
+ * is of the whole process.
+ *
+ * @param threads The metrics of each thread.
+ * @param sources Metrics that are kept for all of them.
+ * @returns All metrics in the text format of Prometheus.
+ */
+export async function metricsOfAll(
+  threads: readonly MetricValues[],
+  sources: readonly MetricSource[],
+): Promise<string> {
+  const registry = new Registry();
+  for (const source of sources) addSource(registry, source);
+  const own = await registry.getMetricsAsJSON();
+  return await AggregatorRegistry.aggregate([...threads, own]).metrics();
 }
 
 /** Registers a metric that is read where it is kept, each time it is asked for. */

@@ -3,6 +3,8 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import { VERSION } from "../version.ts";
 
 const MICROSECONDS = 1e6;
+/** Of several threads of a process the first one tells what is of all of them. */
+const aggregator = "first";
 
 /**
  * Adds what dashboards show of any process, under the names that Prometheus'
@@ -18,11 +20,13 @@ export function addProcessMetrics(registry: Registry): void {
     help: "1, with the versions of this host and of Deno as labels",
     labelNames: ["version", "deno_version"],
     registers,
+    aggregator,
   }).set({ version: VERSION, "deno_version": Deno.version.deno }, 1);
   new Counter({
     name: "process_cpu_seconds_total",
     help: "Seconds of CPU time that the process took",
     registers,
+    aggregator,
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
@@ -33,13 +37,14 @@ export function addProcessMetrics(registry: Registry): void {
     name: "process_resident_memory_bytes",
     help: "Bytes of memory that the process holds",
     registers,
+    aggregator,
     collect() {
       this.set(Deno.memoryUsage().rss);
     },
   });
   new Gauge({
     name: "process_heap_bytes",
-    help: "Bytes of the heap that are in use",
+    help: "Bytes of the heaps that are in use",
     registers,
     collect() {
       this.set(Deno.memoryUsage().heapUsed);
@@ -49,6 +54,7 @@ export function addProcessMetrics(registry: Registry): void {
     name: "process_start_time_seconds",
     help: "When the process started, in seconds since 1970",
     registers,
+    aggregator,
   }).set(performance.timeOrigin / 1000);
   addDescriptors(registry);
 }
@@ -60,6 +66,7 @@ function addDescriptors(registry: Registry): void {
     name: "process_open_fds",
     help: "Files and connections that the process has open",
     registers: [registry],
+    aggregator,
     collect() {
       this.set(openDescriptors() ?? 0);
     },
@@ -72,6 +79,7 @@ function addDescriptors(registry: Registry): void {
     name: "process_max_fds",
     help: "The most files and connections that it may have open",
     registers: [registry],
+    aggregator,
   }).set(Number(limit));
 }
 

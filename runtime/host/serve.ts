@@ -1,7 +1,11 @@
 import { dirname } from "node:path";
 import { openDeployment } from "../../collector/host/open_deployment.ts";
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
-import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
+import {
+  type Deployment,
+  type RemovedFile,
+  useAsyncScope,
+} from "../../collector/mod.ts";
 import { createApp } from "../app.ts";
 import type { Access } from "../access.ts";
 import type { Logger } from "../logger.ts";
@@ -18,13 +22,25 @@ import {
   configurationReason,
 } from "./configuration_error.ts";
 import { HttpServer, type HttpServerOptions } from "./http/http_server.ts";
-import { hostMetrics, type MetricSource } from "./metrics.ts";
+import { type HostMetrics, hostMetrics, type MetricSource } from "./metrics.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 import type { ServePlan } from "./plan.ts";
 import { attachDeployment } from "./attach_deployment.ts";
 import { placesOf } from "./places_of.ts";
 import { RemovedFiles } from "./removed_files.ts";
 import { shippingCounters } from "./shipping_counters.ts";
+
+/** Who looks after a host that is one of several on a port. */
+export interface Supervisor {
+  /** Names the host's files of collected data. */
+  readonly instanceId: string;
+  /** Whether it is the first one, which listens before its model is loaded. */
+  readonly isFirst: boolean;
+  /** Hears of a file that somebody removed while it was written to. */
+  removed(file: RemovedFile): void;
+  /** The metrics of all the hosts. */
+  metricsOfAll(): Promise<string>;
+}
 
 /** Where and how to serve. */
 export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
@@ -36,6 +52,8 @@ export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   readonly requestLines?: number;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
+  /** Who ships what it collects and adds up what it counts; it does itself if absent. */
+  readonly supervisor?: Supervisor | undefined;
 }
 
 /** A host that answers. */
@@ -46,6 +64,10 @@ export interface RunningHost extends AsyncDisposable {
   readonly opened: OpenedModel;
   /** Where it collects. */
   readonly deployment: Deployment;
+  /** What it has counted. */
+  readonly metrics: HostMetrics;
+  /** Whether others serve beside it. */
+  readonly isOneOfSeveral: boolean;
 }
 
 /**
@@ -70,27 +92,37 @@ export async function startHost(
       ...options,
       refused: (status) => door.refused(status),
     });
-  // Who takes a port over is asked once it can answer.
-  const early = options.reusePort === true ? undefined : open();
+  // Who takes a port over, or joins others on it, is asked once it can answer.
+  const { supervisor } = options;
+  const isAlone = supervisor?.isFirst ?? options.reusePort !== true;
+  const early = isAlone ? open() : undefined;
   await using opening = new AsyncDisposableStack();
   const closing = opening.use(new AsyncDisposableStack());
   if (early !== undefined) closing.use(early);
   useAsyncScope(new AsyncLocalScope());
   const removals = new RemovedFiles(log);
-  const deployment = openCollection(plan, { log, removals });
-  const shipping = await attachDeployment(deployment, {
-    dataDir: plan.dataDir,
-    shipping: plan.shipping,
-    resources: opening,
-    removals,
-    log,
-  });
+  const deployment = openCollection(plan, { log, removals, supervisor });
+  const shipping = supervisor === undefined
+    ? await attachDeployment(deployment, {
+      dataDir: plan.dataDir,
+      shipping: plan.shipping,
+      resources: opening,
+      removals,
+      log,
+    })
+    : undefined;
+  if (supervisor !== undefined) {
+    opening.use(deployment);
+    if (plan.shipping !== undefined) removals.shipping = supervisor;
+  }
   const opened = await openModel(plan, { log, deployment });
   opening.use(opened.model);
   const gate = gateOf(plan);
   const metrics = hostMetrics([
     ...options.counters ?? [],
-    ...collectionCounters(deployment, shipping),
+    ...(supervisor === undefined
+      ? collectionCounters(deployment, shipping)
+      : []),
     ...(gate === undefined ? [] : gateCounters(gate)),
     ...(shipping === undefined ? [] : shippingCounters(shipping, deployment)),
   ]);
@@ -102,7 +134,9 @@ export async function startHost(
   door.open(
     createApp(opened.model, {
       log,
-      metrics,
+      metrics: supervisor === undefined
+        ? metrics
+        : { ...metrics, text: () => supervisor.metricsOfAll() },
       ...serviceOptions(plan.environment, grantedVariable),
       swaggerDocuments: plan.served.kind === "module"
         ? await readSwaggerFiles(dirname(plan.served.path))
@@ -130,6 +164,8 @@ export async function startHost(
     port: server.port,
     opened,
     deployment,
+    metrics,
+    isOneOfSeveral: supervisor !== undefined,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
       requestLog.finish();
@@ -150,7 +186,11 @@ function gateOf(plan: ServePlan): RequestGate | undefined {
 
 function openCollection(
   plan: ServePlan,
-  { log, removals }: { readonly log: Logger; readonly removals: RemovedFiles },
+  { log, removals, supervisor }: {
+    readonly log: Logger;
+    readonly removals: RemovedFiles;
+    readonly supervisor: Supervisor | undefined;
+  },
 ): Deployment {
   try {
     return openDeployment({
@@ -159,6 +199,9 @@ function openCollection(
       dataDir: plan.dataDir,
       config: plan.collection,
       ...placesOf(plan),
+      ...(supervisor === undefined
+        ? {}
+        : { instanceId: supervisor.instanceId }),
       onRemoved: (file, collection) => removals.tell(file, collection),
       log: ({ collection, error, dropped }) =>
         log.error(
@@ -187,15 +230,28 @@ export function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   options: HttpServerOptions,
 ): HttpServer {
-  const { hostname, port } = options;
   try {
     return new HttpServer(fetch, options);
   } catch (error) {
-    throw new ConfigurationError(
-      `Cannot listen on ${hostname}:${port}: ${
-        configurationReason(error)
-      }; choose another with --port`,
-      { cause: error },
-    );
+    throw cannotListen(options, error);
   }
+}
+
+/**
+ * Why a port cannot be listened on.
+ *
+ * @param place The address and the port.
+ * @param error What the platform says.
+ * @returns The error that stops the start.
+ */
+export function cannotListen(
+  { hostname, port }: Pick<HttpServerOptions, "hostname" | "port">,
+  error: unknown,
+): ConfigurationError {
+  return new ConfigurationError(
+    `Cannot listen on ${hostname}:${port}: ${
+      configurationReason(error)
+    }; choose another with --port`,
+    { cause: error },
+  );
 }

@@ -12,7 +12,7 @@ import type { MetricSource } from "./metrics.ts";
  */
 export function shippingCounters(
   shipping: Pick<ShipThread, "counters">,
-  deployment: Deployment,
+  deployment: Pick<Deployment, "counters">,
 ): readonly MetricSource[] {
   const source = (
     metric: Omit<MetricSource, "labels" | "read"> & { readonly label?: string },

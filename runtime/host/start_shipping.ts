@@ -32,7 +32,10 @@ export interface ShippingOptions {
  * @throws {Error} If a permission is missing, or a destination is not known or refuses.
  */
 export async function startShipping(
-  deployment: Deployment,
+  deployment: Pick<
+    Deployment,
+    "config" | "deployment" | "endpoint" | "instanceId"
+  >,
   options: ShippingOptions,
 ): Promise<ShipThread | undefined> {
   const { dataDir, shipping: settings, log } = options;

@@ -1,15 +1,14 @@
-import { openAccess } from "../access/open_access.ts";
-import { rotateKeys } from "../access/rotate_keys.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { ProcessGuard } from "../process_guard.ts";
-import { startHost } from "../serve.ts";
+import { grantedVariable } from "../service_variables.ts";
 import { targetOf } from "../target_of.ts";
+import { workerCount } from "../workers/worker_count.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
-import { listeningOf } from "./listening_options.ts";
+import { openHost } from "./open_host.ts";
+import { openWorkers } from "./open_workers.ts";
 import { printText } from "./print_text.ts";
 import { servePlanOf } from "./serve_plan_of.ts";
 import type { ServeArguments } from "./serve_options.ts";
-import { startMessage } from "./start_message.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { stopWithin } from "./stop_within.ts";
 
@@ -29,27 +28,25 @@ export async function serveModel(
   const target = targetOf(named, (name) => Deno.env.get(name));
   const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
-  const access = await openAccess(flags, (name) => Deno.env.get(name));
+  const count = workerCount({
+    plan,
+    asked: flags.workers,
+    cores: navigator.hardwareConcurrency,
+    variable: grantedVariable,
+  });
   using guard = new ProcessGuard(log);
-  using rotation = access !== undefined && flags.keyFile !== undefined
-    ? rotateKeys(access, flags.keyFile, log)
-    : undefined;
   const stopped = stopSignal(
-    rotation === undefined ? undefined : ["SIGTERM", "SIGINT"],
+    // Then it is the signal that has the keys read anew.
+    flags.keyFile === undefined ? undefined : ["SIGTERM", "SIGINT"],
   );
   let isServing = false;
   // Nothing was answered yet, so nothing has to be finished.
   void stopped.then(() => isServing || guard.exit(0));
-  const host = await startHost(plan, {
-    ...listeningOf(flags),
-    maxBodyBytes: flags.maxBodyBytes,
-    log,
-    access,
-    requestLines: flags.logRequests,
-    counters: [guard.counter],
-  });
+  const host = count === 1
+    ? await openHost(plan, flags, { log, counters: [guard.counter] })
+    : await openWorkers(plan, flags, { count, log });
   isServing = true;
-  printText(startMessage(plan, host, flags.host));
+  printText(host.message);
   const signal = await stopped;
   log.info(`${signal}: finishing what runs, then stopping`);
   await stopWithin(() => host[Symbol.asyncDispose](), {

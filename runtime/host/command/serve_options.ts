@@ -35,6 +35,8 @@ export interface ServeArguments
     PermissionFlags,
     AccessFlags,
     LogFlags {
+  /** How many workers serve. */
+  readonly workers?: number;
   readonly maxBodyBytes: number;
   readonly maxColumns: number;
   readonly maxCells: number;
@@ -63,6 +65,11 @@ export function addServeOptions(command: Command): Command {
     .option(
       "--model-cache <folder>",
       "where models of a tracking server are kept (default: <data-dir>/model-cache)",
+    )
+    .option(
+      "--workers <count>",
+      "how many workers serve, each on a core of its own (default: WORKER_COUNT, or one a core)",
+      countOf,
     )
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(

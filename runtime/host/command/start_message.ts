@@ -59,7 +59,9 @@ function collectionLines(plan: ServePlan, host: RunningHost): string[] {
     `           ${nearby(`${plan.dataDir}/modelDataCollector/${path}`)}`
   );
   return [
-    `collecting into ${nearby(plan.dataDir)}; the files of this hour:`,
+    `collecting into ${nearby(plan.dataDir)}; the files of this hour${
+      host.isOneOfSeveral ? ", of the first worker" : ""
+    }:`,
     ...files,
     ...shippingLines(plan),
   ];

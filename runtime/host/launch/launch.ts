@@ -174,7 +174,9 @@ async function serveAnew(
   },
 ): Promise<void> {
   const { flags, launcher } = options;
-  const args = ["serve", ...options.args.slice(1), REUSE_PORT];
+  // What serves one person needs no more, and starts sooner.
+  const workers = flags.workers === undefined ? ["--workers", "1"] : [];
+  const args = ["serve", ...options.args.slice(1), REUSE_PORT, ...workers];
   const start = () =>
     denoStart(args, {
       flags,
@@ -222,8 +224,8 @@ async function denoStart(
       "--quiet",
       "--no-prompt",
       "--unstable-no-legacy-abort",
-      // Two hosts on one port is new to the platform.
-      ...(args.includes(REUSE_PORT) ? ["--unstable-net"] : []),
+      // Several hosts on one port are new to the platform.
+      "--unstable-net",
       ...configurationOf(project),
       `--import-map=${importMapUrl(launcher, project)}`,
       ...needs.flags(),

@@ -7,6 +7,7 @@ import { localPath } from "../local_path.ts";
 import { KEYS_VARIABLE } from "../access/open_access.ts";
 import { SCRIPT_VARIABLES } from "../script_variables.ts";
 import { SERVICE_VARIABLES } from "../service_variables.ts";
+import { COUNT_VARIABLE } from "../workers/worker_count.ts";
 import { MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
@@ -42,7 +43,9 @@ export async function serveNeeds(
   if (named === undefined) needs.add("env", MODEL_VARIABLE);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
-  needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES);
+  needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES, COUNT_VARIABLE);
+  // Each worker reads the host's own program anew.
+  if (flags.workers !== 1) needs.add("read", context.hostFolder);
   if (flags.keyFile !== undefined) needs.add("read", resolve(flags.keyFile));
   addCollectorNeeds(needs, dataDir, context);
   const options = { flags, cacheFolder: resolve(modelCache), context };

@@ -1,5 +1,6 @@
 import { Tensor } from "../../../../frame/mod.ts";
 import { ModelError } from "../../../errors.ts";
+import { weightPlace } from "../../../shared_weights.ts";
 import type { PythonObject } from "../../../python/python_object.ts";
 import { readMatrix } from "./dense.ts";
 import type { DenseMatrix } from "../estimator.ts";
@@ -17,6 +18,11 @@ export function readFittedRows(
   object: PythonObject,
   attribute: string,
 ): DenseMatrix {
+  const rows = readRows(object, attribute);
+  return { ...rows, data: weightPlace().keep(rows.data) };
+}
+
+function readRows(object: PythonObject, attribute: string): DenseMatrix {
   const value = object.get(attribute);
   if (value instanceof Tensor && value.shape.length === 2) {
     return readMatrix(object, attribute);

@@ -222,9 +222,8 @@ Deno.test("a host goes on when its process may open no more files", async () => 
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/score.ts`, "export const run = () => 1;");
   {
-    await using host = await HostProcess.start(folder, [`${folder}/score.ts`], {
-      maxFiles: 100,
-    });
+    const args = [`${folder}/score.ts`, "--workers", "1"];
+    await using host = await HostProcess.start(folder, args, { maxFiles: 100 });
     const { port } = new URL(host.address);
     const clients: RawClient[] = [];
     for (let i = 0; i < 150; i++) {

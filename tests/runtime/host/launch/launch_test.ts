@@ -53,12 +53,17 @@ Deno.test("a model is served with its folder, that of the data, and one port", a
   ]);
   assertEquals(captured.code, 0);
   assertEquals(permissions(captured), {
-    read: [resolve("samla.yml"), "/elsewhere/data", IRIS].sort(),
+    read: [resolve("samla.yml"), "/elsewhere/data", IRIS, HOST_FOLDER].sort(),
     write: ["/elsewhere/data"],
     net: ["127.0.0.1:5050"],
   });
   assert(captured.args.includes("--no-prompt"));
   assert(captured.args.includes("--no-config"));
+});
+
+Deno.test("one worker needs not to read the host's own program", async () => {
+  const captured = await capturedLaunch(["serve", IRIS, "--workers", "1"]);
+  assertFalse(grantedOf(captured, "read")?.includes(HOST_FOLDER));
 });
 
 Deno.test("what would be granted is said, and nothing is started", async () => {

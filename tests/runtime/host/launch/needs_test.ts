@@ -12,7 +12,7 @@ const BODY =
   '{"input_data":{"columns":["sepal length (cm)","sepal width (cm)","petal length (cm)","petal width (cm)"],"data":[[5.1,3.5,1.4,0.2]]}}';
 /** What people choose how a log looks by, and what a service is called: it is as usual without. */
 const CHOICES =
-  /^(?:NO_COLOR|FORCE_COLOR|CLICOLOR_FORCE|LOG_STREAM|LOG_TOKENS|SERVICE_\w+|SERVER_\w+|SCORING_\w+|AML_CORS_ORIGINS)$/;
+  /^(?:NO_COLOR|FORCE_COLOR|CLICOLOR_FORCE|LOG_STREAM|LOG_TOKENS|SERVICE_\w+|SERVER_\w+|SCORING_\w+|WORKER_COUNT|AML_CORS_ORIGINS)$/;
 
 /** Whether a host with these permissions answers, and what it said. */
 async function answers(
@@ -68,6 +68,9 @@ Deno.test("a host serves and collects with what it is granted, and not with any 
     dataDir,
     "--port",
     String(port),
+    // Several would read the host's program, which lies elsewhere here.
+    "--workers",
+    "1",
   ];
   const { args: launched } = await capturedLaunch(args);
   const granted = launched.filter((arg) => arg.startsWith("--allow-"));

@@ -1,0 +1,62 @@
+import type { Logger } from "../../logger.ts";
+import { openAccess } from "../access/open_access.ts";
+import { rotateKeys } from "../access/rotate_keys.ts";
+import type { MetricSource } from "../metrics.ts";
+import type { ServePlan } from "../plan.ts";
+import { startHost, type Supervisor } from "../serve.ts";
+import type { HostInWorker } from "../workers/worker_host.ts";
+import { listeningOf } from "./listening_options.ts";
+import type { ServeArguments } from "./serve_options.ts";
+import { startMessage } from "./start_message.ts";
+
+/** What a host is started with beside the command line. */
+export interface OpenHostOptions {
+  /** Where it writes what happens. */
+  readonly log: Logger;
+  /** What else is counted. */
+  readonly counters: readonly MetricSource[];
+  /** Who supervises it, where it is one of several. */
+  readonly supervisor?: Supervisor;
+}
+
+/**
+ * Starts a host as a command line says, with those who may ask it.
+ *
+ * @param plan What is served.
+ * @param flags What the command was told.
+ * @param options The log, and who supervises it.
+ * @returns The running host, and what a person reads when it has started.
+ * @throws {ConfigurationError} If it cannot start.
+ */
+export async function openHost(
+  plan: ServePlan,
+  flags: ServeArguments,
+  options: OpenHostOptions,
+): Promise<HostInWorker> {
+  const { log, counters, supervisor } = options;
+  await using opening = new AsyncDisposableStack();
+  const access = await openAccess(flags, (name) => Deno.env.get(name));
+  if (access !== undefined && flags.keyFile !== undefined) {
+    opening.use(rotateKeys(access, flags.keyFile, log));
+  }
+  const listening = listeningOf(flags);
+  const host = opening.use(
+    await startHost(plan, {
+      ...listening,
+      reusePort: supervisor !== undefined || listening.reusePort === true,
+      maxBodyBytes: flags.maxBodyBytes,
+      log,
+      access,
+      requestLines: flags.logRequests,
+      counters,
+      supervisor,
+    }),
+  );
+  const message = startMessage(plan, host, flags.host);
+  const resources = opening.move();
+  return {
+    host,
+    message,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}

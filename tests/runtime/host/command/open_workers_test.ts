@@ -1,0 +1,102 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { HostProcess, runSamla } from "../../../tools/host_process.ts";
+import { projectPath } from "../../../tools/paths.ts";
+
+const IRIS = projectPath("examples/iris");
+const BODY = '{"input_data":[[5.1,3.5,1.4,0.2]]}';
+const REQUESTS = 60;
+
+async function score(address: string): Promise<string> {
+  const response = await fetch(`${address}/score`, {
+    method: "POST",
+    headers: { "content-type": "application/json", connection: "close" },
+    body: BODY,
+  });
+  return await response.text();
+}
+
+Deno.test("several workers are one host: its port, its metrics, its collections", async () => {
+  const dataDir = await Deno.makeTempDir();
+  {
+    const args = [IRIS, "--collect", "--workers", "2"];
+    await using host = await HostProcess.start(dataDir, args);
+    const { address } = host;
+    const answers = await Promise.all(
+      Array.from({ length: REQUESTS }, () => score(address)),
+    );
+    assertEquals(new Set(answers), new Set(["[0]"]));
+    const metrics = await (await fetch(`${address}/metrics`)).text();
+    assertStringIncludes(
+      metrics,
+      `samla_requests_total{route="/score",status="200"} ${REQUESTS}`,
+    );
+    assertStringIncludes(
+      metrics,
+      `samla_collected_total{collection="model_inputs",fate="recorded"} ${REQUESTS}`,
+    );
+    assertMatch(metrics, /^samla_workers 2$/m);
+    assertMatch(metrics, /^samla_build_info\{.*\} 1$/m);
+    const { port } = new URL(address);
+    const second = await runSamla(dataDir, [
+      "serve",
+      IRIS,
+      "--workers",
+      "2",
+      "--port",
+      port,
+    ]);
+    assertEquals(second.code, 3);
+    assertStringIncludes(second.stderr, `Cannot listen on 127.0.0.1:${port}`);
+    const { code, stderr } = await host.stop();
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(
+      stderr,
+      `model_inputs: ${REQUESTS} collected, 0 sampled out, 0 refused, 0 dropped, ${REQUESTS} in files`,
+    );
+  }
+  const files = await linesOf(
+    `${dataDir}/modelDataCollector/iris/blue/model_inputs`,
+  );
+  assertEquals(files.reduce((sum, lines) => sum + lines), REQUESTS);
+  assertEquals(files.length, 2);
+  const asset = JSON.parse(
+    await Deno.readTextFile(`${dataDir}/assets/iris-blue-model_inputs/1.json`),
+  );
+  assertEquals(asset.events, REQUESTS);
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("a model that cannot be loaded stops the start of all workers", async () => {
+  const dataDir = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${dataDir}/score.ts`, "export const go = 1;");
+  const { code, stderr } = await runSamla(dataDir, [
+    "serve",
+    `${dataDir}/score.ts`,
+    "--workers",
+    "2",
+    "--port",
+    "0",
+  ]);
+  assertEquals(code, 3);
+  assertStringIncludes(stderr, 'The module exports no function "run"');
+  assert(!stderr.includes("    at "), stderr);
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+/** How many lines each file below a folder has. */
+async function linesOf(folder: string): Promise<number[]> {
+  const counts: number[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) counts.push(...await linesOf(path));
+    else {counts.push(
+        (await Deno.readTextFile(path)).trimEnd().split("\n").length,
+      );}
+  }
+  return counts;
+}
