@@ -380,4 +380,25 @@ export const runtimeMutants: readonly Mutant[] = [
     replace: "isCollected ? Infinity : 0",
     tests: ["tests/runtime/host/upstream/recording_proxy_test.ts"],
   },
+  {
+    name: "a key that is not the certificate's is taken",
+    file: "runtime/host/certificate/read_certificate.ts",
+    find: "if (!isPair) {",
+    replace: 'if (!isPair && key === "") {',
+    tests: ["tests/runtime/host/certificate/read_certificate_test.ts"],
+  },
+  {
+    name: "what a client sends over TLS is read however much waits",
+    file: "runtime/host/http/tls_transport.ts",
+    find: "return this.#socket.readableLength >= UNREAD_BYTES;",
+    replace: "return false;",
+    tests: ["tests/runtime/host/http/tls_transport_test.ts"],
+  },
+  {
+    name: "TLS ends without a word, as if it were cut",
+    file: "runtime/host/http/tls_transport.ts",
+    find: "const isHeard = this.#isOpen &&",
+    replace: "const isHeard = false && this.#isOpen &&",
+    tests: ["tests/runtime/host/http/tls_transport_test.ts"],
+  },
 ];

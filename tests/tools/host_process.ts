@@ -143,7 +143,7 @@ export class HostProcess implements AsyncDisposable {
         throw new Error(`The host did not start: ${banner}${await stderr}`);
       }
       banner += DECODER.decode(value);
-      const address = /listening\s+(http:\/\/[\d.]+:\d+)/.exec(banner)?.[1];
+      const address = /listening\s+(https?:\/\/[\d.]+:\d+)/.exec(banner)?.[1];
       if (address === undefined || !banner.endsWith("\n\n")) continue;
       const rest = drain(stdout).then(() => stderr);
       return new HostProcess(process, { address, banner, rest });

@@ -18,6 +18,11 @@ export function addAccessOptions(command: Command): void {
       countOf,
     )
     .option(
+      "--cert <file>",
+      "speak HTTPS with this certificate, in PEM, with those between it and one that clients know; read anew when it changes",
+    )
+    .option("--key <file>", "the key of the certificate, in PEM")
+    .option(
       "--insecure",
       "anybody may ask, from wherever the address is reached",
     );

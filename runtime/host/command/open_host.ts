@@ -1,8 +1,9 @@
 import type { Logger } from "../../logger.ts";
 import { openAccess } from "../access/open_access.ts";
-import { rotateKeys } from "../access/rotate_keys.ts";
+import { openCertificate } from "../certificate/open_certificate.ts";
 import type { MetricSource } from "../metrics.ts";
 import type { ServePlan } from "../plan.ts";
+import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
 import { startHost, type Supervisor } from "../serve.ts";
 import type { HostInWorker } from "../workers/worker_host.ts";
 import { listeningOf } from "./listening_options.ts";
@@ -36,9 +37,14 @@ export async function openHost(
   const { log, counters, supervisor } = options;
   await using opening = new AsyncDisposableStack();
   const access = await openAccess(flags, (name) => Deno.env.get(name));
-  if (access !== undefined && flags.keyFile !== undefined) {
-    opening.use(rotateKeys(access, flags.keyFile, log));
-  }
+  const certificate = opening.use(await openCertificate(flags, { log }));
+  opening.use(renewOnHangUp(
+    [
+      ...access?.renewals ?? [],
+      ...(certificate === undefined ? [] : [certificate]),
+    ],
+    log,
+  ));
   const listening = listeningOf(flags);
   const host = opening.use(
     await startHost(plan, {
@@ -47,12 +53,16 @@ export async function openHost(
       maxBodyBytes: flags.maxBodyBytes,
       log,
       access,
+      certificate,
       requestLines: flags.logRequests,
       counters,
       supervisor,
     }),
   );
-  const message = startMessage(plan, host, flags.host);
+  const message = startMessage(plan, host, {
+    hostname: flags.host,
+    isSecure: certificate !== undefined,
+  });
   const resources = opening.move();
   return {
     host,

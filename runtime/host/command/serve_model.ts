@@ -36,8 +36,10 @@ export async function serveModel(
   });
   using guard = new ProcessGuard(log);
   const stopped = stopSignal(
-    // Then it is the signal that has the keys read anew.
-    flags.keyFile === undefined ? undefined : ["SIGTERM", "SIGINT"],
+    // Then it is the signal that has them read anew.
+    flags.keyFile === undefined && flags.cert === undefined
+      ? undefined
+      : ["SIGTERM", "SIGINT"],
   );
   let isServing = false;
   // Nothing was answered yet, so nothing has to be finished.

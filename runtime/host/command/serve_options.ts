@@ -3,6 +3,7 @@ import type { RowLayout } from "../../../mlflow/flavors/onnx.ts";
 import type { Compatibility } from "../../../mlflow/mod.ts";
 import { DEFAULT_BOUNDS } from "../../../mlflow/protocol/table_bounds.ts";
 import type { AccessFlags } from "../access/open_access.ts";
+import type { CertificateFlags } from "../certificate/open_certificate.ts";
 import { addAccessOptions } from "./access_options.ts";
 import {
   addCollectorOptions,
@@ -34,6 +35,7 @@ export interface ServeArguments
     ListeningFlags,
     PermissionFlags,
     AccessFlags,
+    CertificateFlags,
     LogFlags {
   /** How many workers serve. */
   readonly workers?: number;

@@ -12,15 +12,16 @@ import { collects, type RunningHost } from "../serve.ts";
  *
  * @param plan What was asked for.
  * @param host What runs.
- * @param hostname The address it listens on.
+ * @param place The address it listens on, and whether TLS is spoken there.
  * @returns The text, with its last line ended.
  */
 export function startMessage(
   plan: ServePlan,
   host: RunningHost,
-  hostname: string,
+  place: { readonly hostname: string; readonly isSecure: boolean },
 ): string {
-  const address = `http://${hostname}:${host.port}`;
+  const scheme = place.isSecure ? "https" : "http";
+  const address = `${scheme}://${place.hostname}:${host.port}`;
   const { loaded } = host.opened;
   const lines = [
     `samla ${VERSION} serves ${servedText(plan.served)}`,

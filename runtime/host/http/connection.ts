@@ -16,6 +16,7 @@ import {
 import { parseRequestHead, type RequestHead } from "./request_head.ts";
 import { writeAll, writeResponse } from "./write_response.ts";
 import { ServedRequest } from "./served_request.ts";
+import type { Transport } from "./transport.ts";
 
 /** What a connection asks of its server. */
 export interface ConnectionHost {
@@ -35,13 +36,13 @@ export interface ConnectionHost {
   failed(error: unknown): Response;
   /** A request was refused before it reached the handler. */
   refused(status: number): void;
-  /** The connection is closed, though its handler may not have noticed. */
-  closed(connection: Connection): void;
+  /** The connection takes no more, though its handler may not have noticed; `goodbye` may be on its way. */
+  closed(connection: Connection, goodbye: Promise<void> | undefined): void;
 }
 
 /** How long the parts of an exchange may take, in milliseconds. */
 export interface ConnectionLimits {
-  /** The head of a request, from its first byte. */
+  /** The head of a request, from its first byte; what is agreed on before the first. */
   readonly headersTimeoutMs: number;
   /** The body of a request, from its first byte to its last. */
   readonly bodyTimeoutMs: number;
@@ -61,7 +62,7 @@ const LINGER_MS = 10_000;
 
 /** One connection: requests come in and are answered, one after the other. */
 export class Connection implements Disposable {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Transport;
   readonly #host: ConnectionHost;
   readonly #input: ConnectionInput;
   readonly #sink: { write(bytes: Uint8Array): Promise<number> };
@@ -81,10 +82,10 @@ export class Connection implements Disposable {
    * @param conn What was accepted; it is closed with the connection.
    * @param host The server.
    */
-  constructor(conn: Deno.TcpConn, host: ConnectionHost) {
+  constructor(conn: Transport, host: ConnectionHost) {
     this.#conn = conn;
     this.#host = host;
-    this.#deadline = host.now + host.limits.idleTimeoutMs;
+    this.#deadline = host.now + host.limits.headersTimeoutMs;
     this.#input = new ConnectionInput(conn, MAX_HEAD_BYTES);
     this.#sink = { write: (bytes) => this.#write(bytes) };
   }
@@ -104,6 +105,7 @@ export class Connection implements Disposable {
   async serve(): Promise<void> {
     try {
       this.#conn.setNoDelay();
+      await this.#conn.opened;
       while (await this.#exchange());
     } catch {
       // The client is gone, or its answer failed half-way: closing tells it.
@@ -132,8 +134,8 @@ export class Connection implements Disposable {
     this.#isClosed = true;
     this.#failRead?.(clientGone());
     this.#gone?.abort(clientGone());
-    this.#conn.close();
-    this.#host.closed(this);
+    this.#conn[Symbol.dispose]();
+    this.#host.closed(this, this.#conn.closed);
   }
 
   /** One request and its answer; whether another may follow. */
@@ -173,7 +175,7 @@ export class Connection implements Disposable {
       if (end >= 0) {
         const text = headText(bytes, end);
         this.#input.skip(end + 4);
-        return parseRequestHead(text);
+        return parseRequestHead(text, this.#conn.scheme);
       }
       checkUnfinishedHead(bytes);
       from = Math.max(0, bytes.length - 3);
@@ -300,7 +302,7 @@ export class Connection implements Disposable {
     this.#waits = 0;
     this.#deadline = this.#host.now + LINGER_MS;
     if (this.#host.isClosing) return;
-    if ("closeWrite" in this.#conn) await this.#conn.closeWrite();
+    await this.#conn.closeWrite();
     do this.#input.skip(this.#input.length); while (await this.#input.fill());
   }
 

@@ -2,6 +2,9 @@ import { INTERNAL_FAILURE, STATUS_OF } from "../../errors.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import type { Logger } from "../../logger.ts";
 import { PlainResponse } from "../../plain_response.ts";
+import type { ServerCertificate } from "./server_certificate.ts";
+import { TlsTransport } from "./tls_transport.ts";
+import type { Transport } from "./transport.ts";
 import {
   Connection,
   type ConnectionHost,
@@ -36,6 +39,8 @@ export interface HttpServerOptions {
    * @default {300000}
    */
   readonly bodyTimeoutMs?: number;
+  /** What the server proves itself with: it speaks TLS, and nothing else, where there is one. */
+  readonly certificate?: ServerCertificate | undefined;
   /** Told of the status of each request that was refused before it reached the handler. */
   readonly refused?: (status: number) => void;
 }
@@ -62,9 +67,12 @@ export class HttpServer implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
   readonly #log: Logger;
   readonly #connections = new Set<Connection>();
+  /** Last words to clients, on their way. */
+  readonly #goodbyes = new Set<Promise<void>>();
   readonly #host: { -readonly [K in keyof ConnectionHost]: ConnectionHost[K] };
   readonly #clock: ReturnType<typeof setInterval>;
   readonly #accepting: Promise<void>;
+  readonly #certificate: ServerCertificate | undefined;
   #maxConnections: number;
   #hasToldOfLimit = false;
   /** Settles the wait for a connection that ends or waits. */
@@ -83,6 +91,7 @@ export class HttpServer implements AsyncDisposable {
   ) {
     const { hostname, port, log } = options;
     this.#log = log;
+    this.#certificate = options.certificate;
     this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
     this.#listener = Deno.listen({
       hostname,
@@ -104,9 +113,12 @@ export class HttpServer implements AsyncDisposable {
       needsRoom: false,
       refused: options.refused ?? (() => {}),
       failed: (error) => this.#failed(error),
-      closed: (connection) => {
+      closed: (connection, goodbye) => {
         this.#connections.delete(connection);
         this.#room?.();
+        if (goodbye === undefined) return;
+        this.#goodbyes.add(goodbye);
+        void goodbye.then(() => this.#goodbyes.delete(goodbye));
       },
     };
     const shortest = Math.min(limits.headersTimeoutMs, limits.bodyTimeoutMs);
@@ -147,6 +159,7 @@ export class HttpServer implements AsyncDisposable {
     signal?.addEventListener("abort", closeAll);
     await this.#accepting;
     while (this.#connections.size > 0) await this.#someRoom();
+    await Promise.all(this.#goodbyes);
     signal?.removeEventListener("abort", closeAll);
     clearInterval(this.#clock);
   }
@@ -173,9 +186,19 @@ export class HttpServer implements AsyncDisposable {
   }
 
   #serve(conn: Deno.TcpConn): void {
-    const connection = new Connection(conn, this.#host);
+    const connection = new Connection(this.#transport(conn), this.#host);
     this.#connections.add(connection);
     void connection.serve();
+  }
+
+  #transport(conn: Deno.TcpConn): Transport {
+    if (this.#certificate === undefined) return conn;
+    const { secureContext } = this.#certificate;
+    const transport = new TlsTransport(conn, secureContext);
+    transport.opened.catch((error) =>
+      this.#log.debug(`A client and the host found no TLS: ${reasonOf(error)}`)
+    );
+    return transport;
   }
 
   /** Sees to it that one more connection may be served. */

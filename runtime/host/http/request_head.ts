@@ -29,10 +29,14 @@ const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~%!$&'()*+,;=]*)(:\d{0,5})?$/;
  * request differently, it is refused.
  *
  * @param text The head without the empty line at its end, a character a byte.
+ * @param scheme What it came over.
  * @returns The head.
  * @throws {ScoringError} If it is not one, or frames its body in a way that is not known.
  */
-export function parseRequestHead(text: string): RequestHead {
+export function parseRequestHead(
+  text: string,
+  scheme: "http" | "https" = "http",
+): RequestHead {
   if (FORBIDDEN.test(text)) {
     throw malformed("it has a control character or a lone line end");
   }
@@ -53,7 +57,7 @@ export function parseRequestHead(text: string): RequestHead {
   const fields = readFraming(headers, isOld);
   return {
     method: method!,
-    url: addressOf(method!, target!, fields.host),
+    url: `${scheme}://${placeOf(method!, target!, fields.host)}`,
     headers,
     isOld,
     ...fields.framing,
@@ -154,7 +158,7 @@ function bodyLengthOf(
   return bytes;
 }
 
-function addressOf(method: string, target: string, host: string): string {
+function placeOf(method: string, target: string, host: string): string {
   const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target);
   const place = absolute?.[1] ?? host;
   let path = absolute?.[2] ?? target;
@@ -166,13 +170,13 @@ function addressOf(method: string, target: string, host: string): string {
   if (!HOST.test(place)) {
     throw malformed("its Host is not a name or an address with a port");
   }
-  // An empty Host is allowed.
-  const address = `http://${place === "" ? "localhost" : place}`;
   // Bytes that are not ASCII stand for themselves, as browsers escape them.
-  return address + path.replace(
+  const escaped = path.replace(
     /[\x80-\xff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+  // An empty Host is allowed.
+  return `${place === "" ? "localhost" : place}${escaped}`;
 }
 
 function malformed(seen: string): ScoringError {

@@ -46,7 +46,9 @@ export async function serveNeeds(
   needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES, COUNT_VARIABLE);
   // Each worker reads the host's own program anew.
   if (flags.workers !== 1) needs.add("read", context.hostFolder);
-  if (flags.keyFile !== undefined) needs.add("read", resolve(flags.keyFile));
+  for (const path of [flags.keyFile, flags.cert, flags.key]) {
+    if (path !== undefined) needs.add("read", resolve(path));
+  }
   addCollectorNeeds(needs, dataDir, context);
   const options = { flags, cacheFolder: resolve(modelCache), context };
   let project: ScriptProject | undefined;
