@@ -21,6 +21,8 @@ request_settings:
   {
     await using host = await HostProcess.start(folder, [
       join(folder, "deployment.yml"),
+      // Each of several would have its part of the two.
+      "--workers=1",
     ]);
     const ask = () =>
       fetch(`${host.address}/score`, { method: "POST", body: "{}" });
