@@ -1,14 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Access, Admission } from "../../access.ts";
-import { RateLimit } from "./rate_limit.ts";
-
-/** A key that is known, and how often it may be used. */
-interface KnownKey {
-  readonly digest: Uint8Array;
-  readonly limit: RateLimit | undefined;
-}
-
-const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
+import { bearerOf } from "./bearer.ts";
+import type { RequestLimits } from "./request_limits.ts";
 
 /**
  * Who knows one of some keys may ask: `Authorization: Bearer <key>`, as at an
@@ -19,17 +12,17 @@ const BEARER = /^Bearer +([\x21-\x7e]+)$/i;
 export class KeyAccess implements Access {
   /** The digests are of use to this process alone. */
   readonly #secret = randomBytes(32);
-  readonly #perMinute: number | undefined;
-  #known: readonly KnownKey[] = [];
+  readonly #limits: RequestLimits | undefined;
+  #known: readonly Uint8Array[] = [];
 
   /**
    * Takes the keys.
    *
    * @param keys The keys; two, so that one can be exchanged while the other serves.
-   * @param perMinute How many requests each may send in a minute; as many as come if absent.
+   * @param limits How many requests each may send; as many as come if absent.
    */
-  constructor(keys: readonly string[], perMinute?: number) {
-    this.#perMinute = perMinute;
+  constructor(keys: readonly string[], limits?: RequestLimits) {
+    this.#limits = limits;
     this.replace(keys);
   }
 
@@ -39,26 +32,21 @@ export class KeyAccess implements Access {
    * @param keys The keys that are to be known from now on, and no others.
    */
   replace(keys: readonly string[]): void {
-    this.#known = keys.map((key) => ({
-      digest: this.#digest(key),
-      limit: this.#perMinute === undefined
-        ? undefined
-        : new RateLimit(this.#perMinute),
-    }));
+    this.#known = keys.map((key) => this.#digest(key));
   }
 
   /** Whether a header has one of the keys, and its requests are not too many. */
   admits(authorization: string | null): Admission {
-    const [, key] = BEARER.exec(authorization ?? "") ?? [];
+    const key = bearerOf(authorization);
     if (key === undefined) return false;
     const digest = this.#digest(key);
-    let found: KnownKey | undefined;
+    let isKnown = false;
     for (const known of this.#known) {
-      if (timingSafeEqual(digest, known.digest)) found = known;
+      if (timingSafeEqual(digest, known)) isKnown = true;
     }
-    if (found === undefined) return false;
-    const retryAfterSeconds = found.limit?.take() ?? 0;
-    return retryAfterSeconds === 0 ? true : { retryAfterSeconds };
+    if (!isKnown) return false;
+    const retryAfterSeconds = this.#limits?.take(`key ${key}`);
+    return retryAfterSeconds ? { retryAfterSeconds } : true;
   }
 
   #digest(key: string): Uint8Array {

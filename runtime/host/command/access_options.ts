@@ -13,8 +13,21 @@ export function addAccessOptions(command: Command): void {
       "who may ask: one key or two, a line each, sent as Authorization: Bearer <key>; read anew on SIGHUP",
     )
     .option(
+      "--token-issuer <url>",
+      "who may ask: those with a token (JWT) of this issuer, sent as Authorization: Bearer <token>",
+    )
+    .option(
+      "--token-audience <text>",
+      "whom the tokens are for; to be given again for others",
+      eachOf,
+    )
+    .option(
+      "--token-keys <file or URL>",
+      "the issuer's keys, a JSON Web Key Set (default: where the issuer says that they are)",
+    )
+    .option(
       "--requests-per-minute <count>",
-      "how many requests one key may send in a minute (default: as many as come)",
+      "how many requests one key, or the subject of a token, may send in a minute (default: as many as come)",
       countOf,
     )
     .option(
@@ -26,4 +39,8 @@ export function addAccessOptions(command: Command): void {
       "--insecure",
       "anybody may ask, from wherever the address is reached",
     );
+}
+
+function eachOf(text: string, others: readonly string[] = []): string[] {
+  return [...others, text];
 }

@@ -36,7 +36,8 @@ export async function openHost(
 ): Promise<HostInWorker> {
   const { log, counters, supervisor } = options;
   await using opening = new AsyncDisposableStack();
-  const access = await openAccess(flags, (name) => Deno.env.get(name));
+  const variable = (name: string) => Deno.env.get(name);
+  const access = opening.use(await openAccess(flags, variable, log));
   const certificate = opening.use(await openCertificate(flags, { log }));
   opening.use(renewOnHangUp(
     [

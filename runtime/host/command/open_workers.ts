@@ -1,4 +1,5 @@
 import type { Logger } from "../../logger.ts";
+import { requestCounts } from "../access/request_limits.ts";
 import { attachDeployment } from "../attach_deployment.ts";
 import { collectionCounters } from "../collection_counters.ts";
 import type { ServePlan } from "../plan.ts";
@@ -77,5 +78,7 @@ function partOf(flags: ServeArguments, count: number): ServeArguments {
     ...flags,
     maxConnections: Math.ceil(flags.maxConnections / count),
     logRequests: Math.ceil(flags.logRequests / count),
+    // The requests of somebody are counted together, whoever answers them.
+    requestCounts: requestCounts(),
   };
 }

@@ -10,6 +10,7 @@ import { printText } from "./print_text.ts";
 import { servePlanOf } from "./serve_plan_of.ts";
 import type { ServeArguments } from "./serve_options.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { stopSignals } from "./stop_signals.ts";
 import { stopWithin } from "./stop_within.ts";
 
 /**
@@ -36,10 +37,7 @@ export async function serveModel(
   });
   using guard = new ProcessGuard(log);
   const stopped = stopSignal(
-    // Then it is the signal that has them read anew.
-    flags.keyFile === undefined && flags.cert === undefined
-      ? undefined
-      : ["SIGTERM", "SIGINT"],
+    stopSignals(flags, (name) => Deno.env.get(name)),
   );
   let isServing = false;
   // Nothing was answered yet, so nothing has to be finished.

@@ -22,8 +22,10 @@ const PLAIN_ANSWER = new TextEncoder().encode(
 
 /**
  * TLS over a socket. Each connection has its own, and the port is a plain one:
- * so the certificate can change while it stays open, and what is small leaves
- * at once, which connections of the platform's TLS listener cannot be told.
+ * so the certificate can change while it stays open. A TLS listener of the
+ * platform would have to be closed, which loses who connects at that moment,
+ * and its connections cannot be told not to hold small answers back, by 40 ms.
+ * That it takes half as many requests where nothing is computed is the price.
  */
 export class TlsTransport implements Transport {
   readonly scheme = "https";

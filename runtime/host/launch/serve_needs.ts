@@ -16,6 +16,7 @@ import { addModelNeeds, type ModelNeedsOptions } from "./model_needs.ts";
 import { ALL, Needs } from "./needs.ts";
 import { findProject, type ScriptProject } from "./script_project.ts";
 import { addShippingNeeds } from "./shipping_needs.ts";
+import { addTokenNeeds } from "./token_needs.ts";
 
 const MODULE_TYPES: ReadonlySet<string> = new Set([
   ".ts",
@@ -49,6 +50,7 @@ export async function serveNeeds(
   for (const path of [flags.keyFile, flags.cert, flags.key]) {
     if (path !== undefined) needs.add("read", resolve(path));
   }
+  addTokenNeeds(needs, flags, context.variables);
   addCollectorNeeds(needs, dataDir, context);
   const options = { flags, cacheFolder: resolve(modelCache), context };
   let project: ScriptProject | undefined;

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import { RequestLimits } from "../../../../runtime/host/access/request_limits.ts";
 import { KeyAccess } from "../../../../runtime/host/access/key_access.ts";
 
 const [FIRST, SECOND] = ["the-first-of-the-keys", "the-second-of-the-keys"];
@@ -34,7 +35,7 @@ Deno.test("keys that were exchanged are known no more", () => {
 });
 
 Deno.test("each key has requests of its own", () => {
-  const access = new KeyAccess([FIRST!, SECOND!], 2);
+  const access = new KeyAccess([FIRST!, SECOND!], new RequestLimits(2));
   const ask = (key?: string) => access.admits(`Bearer ${key}`);
   assert(ask(FIRST) === true && ask(FIRST) === true);
   assertEquals(typeof ask(FIRST), "object");

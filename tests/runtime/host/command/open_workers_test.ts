@@ -100,3 +100,27 @@ async function linesOf(folder: string): Promise<number[]> {
   }
   return counts;
 }
+
+Deno.test("the requests of a key are counted together, whichever worker answers", async () => {
+  const folder = await Deno.makeTempDir();
+  const key = "a-key-of-some-length";
+  {
+    await using host = await HostProcess.start(folder, [
+      projectPath("examples/iris"),
+      "--workers=2",
+      "--requests-per-minute=5",
+    ], { variables: { SAMLA_KEYS: key } });
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const response = await fetch(`${host.address}/swagger.json`, {
+          headers: { authorization: `Bearer ${key}`, connection: "close" },
+        });
+        await response.body?.cancel();
+        return response.status;
+      }),
+    );
+    assertEquals(statuses.filter((status) => status === 200).length, 5);
+    assertEquals(statuses.filter((status) => status === 429).length, 15);
+  }
+  await Deno.remove(folder, { recursive: true });
+});

@@ -14,7 +14,7 @@ import {
   RENEWED_KEY_PATH,
 } from "../../../tools/loopback_tls.ts";
 import { RawClient } from "../../../tools/raw_client.ts";
-import { connectTls, restOf } from "../../../tools/tls_client.ts";
+import { connectTls, restOf } from "./tls_client.ts";
 
 const BYTES = new TextEncoder();
 const TOO_MANY = 32 * 1024 * 1024;

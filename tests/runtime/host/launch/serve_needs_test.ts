@@ -20,3 +20,37 @@ Deno.test("the files of keys and of the certificate may be read, where they are 
   );
   assert(grantedOf(plain, "env")!.includes("SAMLA_KEYS"));
 });
+
+Deno.test("the one host that has an issuer's keys may be asked, or their file be read", async () => {
+  const net = async (...args: readonly string[]) =>
+    grantedOf(
+      await capturedLaunch(["serve", IRIS, "--token-audience=a", ...args]),
+      "net",
+    )!.filter((host) => host !== "127.0.0.1:5001");
+  const issuer = "--token-issuer=https://issuer.example/tenant";
+  assertEquals(await net(issuer), ["issuer.example:443"]);
+  assertEquals(
+    await net(issuer, "--token-keys=https://keys.example:8443/keys"),
+    ["keys.example:8443"],
+  );
+  assertEquals(await net(issuer, "--token-keys=keys.json"), []);
+  const variables = {
+    SAMLA_TOKEN_ISSUER: "i",
+    SAMLA_TOKEN_AUDIENCE: "a",
+    SAMLA_TOKEN_KEYS: "/etc/keys.json",
+  };
+  const captured = await capturedLaunch(["serve", IRIS], variables);
+  assert(grantedOf(captured, "read")!.includes("/etc/keys.json"));
+  const env = grantedOf(captured, "env")!;
+  assert(Object.keys(variables).every((name) => env.includes(name)));
+});
+
+Deno.test("what is wrong with tokens ends the start", async () => {
+  const { code, noted } = await capturedLaunch([
+    "serve",
+    IRIS,
+    "--token-issuer=https://issuer.example",
+  ]);
+  assertEquals(code, 3);
+  assert(noted.includes("--token-audience"));
+});

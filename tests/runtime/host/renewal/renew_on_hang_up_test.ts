@@ -8,7 +8,7 @@ import {
   RENEWED_KEY_PATH,
 } from "../../../tools/loopback_tls.ts";
 import { projectPath } from "../../../tools/paths.ts";
-import { connectTls, restOf } from "../../../tools/tls_client.ts";
+import { connectTls, restOf } from "../http/tls_client.ts";
 
 const [PROBE, KEPT_PROBE] = ["close", "keep-alive"].map((connection) =>
   new TextEncoder().encode(

@@ -1,4 +1,7 @@
-import { CERTIFICATE_PATH, RENEWED_CERTIFICATE_PATH } from "./loopback_tls.ts";
+import {
+  CERTIFICATE_PATH,
+  RENEWED_CERTIFICATE_PATH,
+} from "../../../tools/loopback_tls.ts";
 
 /**
  * Connects to a server on this machine that proves itself with one of the
