@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
 import { toError } from "../../../ground/to_error.ts";
+import { clientGone } from "./request_body.ts";
 import type { Transport } from "./transport.ts";
 
 const READ_BYTES = 16 * 1024;
@@ -168,6 +169,8 @@ export class TlsTransport implements Transport {
           throw new Deno.errors.InvalidData("The client speaks without TLS");
         }
         isFirst = false;
+        // The platform would wait on.
+        if (bytes === null && !this.#isOpen) throw clientGone();
         stream.push(bytes);
       } catch (error) {
         this.#end(toError(error));

@@ -215,6 +215,19 @@ Deno.test("reads and writes that wait fail when it is closed", async () => {
   client.close();
 });
 
+Deno.test("a client that leaves before it agreed is waited for no more", async () => {
+  for (const sent of [[], [0x16, 3, 1, 2, 0, 1]]) {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const accepted = listener.accept();
+    const client = await Deno.connect({ port: listener.addr.port });
+    const transport = new TlsTransport(await accepted, await serverContext());
+    if (sent.length > 0) await client.write(Uint8Array.from(sent));
+    client.close();
+    await assertRejects(() => transport.opened);
+    await closed(transport);
+  }
+});
+
 Deno.test("half of a connection can be closed, by either side", async () => {
   const { transport, client } = await ends();
   const buffer = new Uint8Array(9);
