@@ -67,6 +67,7 @@ export {
   type ServedRequestId,
   type Spool,
   type SpooledContent,
+  type UnwrittenCounts,
   useAsyncScope,
 } from "./collector/mod.ts";
 export {

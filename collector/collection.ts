@@ -14,7 +14,7 @@ import {
   type PendingEvent,
 } from "./event_writer.ts";
 import { isSampled } from "./is_sampled.ts";
-import type { RemovedFile } from "./spool.ts";
+import type { RemovedFile, SpooledContent } from "./spool.ts";
 
 /** What a collection needs of its deployment. */
 export interface CollectionOptions extends EventWriterOptions {
@@ -52,6 +52,16 @@ export interface CollectedPayload {
   readonly rows: number;
   /** How many bytes were received, if they are not those of `data`. */
   readonly payloadBytes?: number;
+}
+
+/** What a collection was given that is in no line. */
+export interface UnwrittenCounts {
+  /** Left out by sampling. */
+  readonly sampledOut: number;
+  /** Not fit to be collected. */
+  readonly refused: number;
+  /** Lost because it could not be written. */
+  readonly dropped: number;
 }
 
 /** One collection of a running deployment: samples, writes and counts what it is given. */
@@ -163,6 +173,44 @@ export class Collection {
     this.#counters.refused++;
     correlation.recorded = "refused";
     this.#window?.release(correlation);
+  }
+
+  /**
+   * Takes lines that another writer of this deployment made.
+   *
+   * @param period Their period, as in `2026/09/30/09`.
+   * @param lines The lines.
+   * @param content What they are.
+   */
+  takeLines(
+    period: string,
+    lines: Uint8Array,
+    content: Required<SpooledContent>,
+  ): void {
+    if (this.#writer.take(period, lines, content)) this.#onSpooled(this);
+  }
+
+  /**
+   * Writes a file that lines name which another writer of this deployment made.
+   *
+   * @param path Its path in the spool.
+   * @param bytes Its content.
+   * @throws {Error} If it cannot be written.
+   */
+  takeFile(path: string, bytes: Uint8Array): void {
+    this.#writer.takeFile(path, bytes);
+  }
+
+  /**
+   * Counts what another writer of this deployment was given and has no line for.
+   *
+   * @param counts How much more it is.
+   */
+  count({ sampledOut, refused, dropped }: UnwrittenCounts): void {
+    this.#counters.collected += sampledOut + refused + dropped;
+    this.#counters.sampledOut += sampledOut;
+    this.#counters.refused += refused;
+    this.#counters.dropped += dropped;
   }
 
   /** Hands all lines that wait to the spool; a failure is counted and reported, never thrown. */

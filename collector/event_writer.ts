@@ -10,7 +10,7 @@ import {
   type EventTemplate,
 } from "./event_line.ts";
 import { RollingFolders, type RollingRate } from "./rolling.ts";
-import type { RemovedFile, Spool } from "./spool.ts";
+import type { RemovedFile, Spool, SpooledContent } from "./spool.ts";
 
 /** Where and how the events of one collection are written. */
 export interface EventWriterOptions {
@@ -145,7 +145,12 @@ export class EventWriter {
     this.#events = this.#rows = this.#fileBytes = 0;
     try {
       this.#options.spool
-        .append(this.#folder, this.#writer.view(), { events, bytes });
+        .append(this.#folder, this.#writer.view(), {
+          events,
+          bytes,
+          rows,
+          collected: contexts.length,
+        });
     } catch (error) {
       this.#drop(contexts, error);
       this.tellRemoved();
@@ -160,6 +165,52 @@ export class EventWriter {
     this.#counters.bytes += bytes;
     this.tellRemoved();
     return true;
+  }
+
+  /**
+   * Hands lines to the spool that another writer of this deployment made. A
+   * failure is counted and reported, never thrown.
+   *
+   * @param period Their period, as in `2026/09/30/09`.
+   * @param lines The lines.
+   * @param content What they are.
+   * @returns Whether they were taken.
+   */
+  take(
+    period: string,
+    lines: Uint8Array,
+    content: Required<SpooledContent>,
+  ): boolean {
+    const { events, bytes, rows, collected } = content;
+    const counters = this.#counters;
+    counters.collected += collected;
+    try {
+      this.#options.spool.append(`${this.#path}/${period}`, lines, content);
+    } catch (error) {
+      counters.dropped += collected;
+      this.#onProblem(toError(error));
+      this.tellRemoved();
+      return false;
+    }
+    counters.recorded += collected;
+    counters.events += events;
+    counters.merged += collected - events;
+    counters.rows += rows;
+    counters.bytes += bytes;
+    counters.lastEventSeconds = Math.floor(this.#options.now() / 1000);
+    this.tellRemoved();
+    return true;
+  }
+
+  /**
+   * Writes a file that lines name which another writer made.
+   *
+   * @param path Its path in the spool.
+   * @param bytes Its content.
+   * @throws {Error} If it cannot be written.
+   */
+  takeFile(path: string, bytes: Uint8Array): void {
+    this.#options.spool.put(path, bytes);
   }
 
   /** Counts the lines whose file somebody removed, and tells of it. */

@@ -40,6 +40,7 @@ export {
   Collection,
   type CollectionOptions,
   type CollectOptions,
+  type UnwrittenCounts,
 } from "./collection.ts";
 export type { EventWriterOptions } from "./event_writer.ts";
 export type { RequestScope, ServedRequestId } from "./request_scope.ts";

@@ -4,6 +4,10 @@ export interface SpooledContent {
   readonly events: number;
   /** Their bytes, and those of the files they name. */
   readonly bytes: number;
+  /** The rows in them; absent where nobody counts them. */
+  readonly rows?: number;
+  /** How many things they were made of; as many as lines if absent. */
+  readonly collected?: number;
 }
 
 /** A file that somebody removed while it was written to, and what this process had written to it. */

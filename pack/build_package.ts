@@ -19,10 +19,11 @@ const NOT_TO_LAUNCH = [
 const REQUIRE =
   'import{createRequire as samlaRequire}from"node:module";const require=samlaRequire(import.meta.url);';
 const HOST = "runtime/host/main.ts";
-/** Threads of their own: each is started by its address. */
+/** Threads and processes of their own: each is started by its address. */
 const THREADS = [
   "collector/host/shipping/ship_worker.ts",
   "runtime/host/command/serve_worker.ts",
+  "runtime/host/isolation/run_module.ts",
 ];
 
 /** What is read of `deno.json`. */

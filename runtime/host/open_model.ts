@@ -15,6 +15,7 @@ import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { checkTypes } from "./check_types.ts";
 import { scriptVariables, setVariables } from "./script_variables.ts";
 import { grantedVariable } from "./service_variables.ts";
+import type { MetricSource } from "./metrics.ts";
 import { MODEL_VARIABLE } from "./target_of.ts";
 import { loadModule } from "./load_module.ts";
 import { moduleFailure } from "./module_failure.ts";
@@ -26,6 +27,8 @@ export interface OpenedModel {
   readonly model: ScoringModel;
   /** The MLflow model inside it, if it is one. */
   readonly loaded?: LoadedModel;
+  /** What is counted of it. */
+  readonly counters?: readonly MetricSource[];
 }
 
 /**

@@ -54,6 +54,8 @@ export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   readonly counters?: readonly MetricSource[];
   /** Who ships what it collects and adds up what it counts; it does itself if absent. */
   readonly supervisor?: Supervisor | undefined;
+  /** Opens what is served; in this process if absent. */
+  readonly open?: typeof openModel;
 }
 
 /** A host that answers. */
@@ -115,11 +117,13 @@ export async function startHost(
     opening.use(deployment);
     if (plan.shipping !== undefined) removals.shipping = supervisor;
   }
-  const opened = await openModel(plan, { log, deployment });
+  const { open: openServed = openModel } = options;
+  const opened = await openServed(plan, { log, deployment });
   opening.use(opened.model);
   const gate = gateOf(plan);
   const metrics = hostMetrics([
     ...options.counters ?? [],
+    ...opened.counters ?? [],
     ...(supervisor === undefined
       ? collectionCounters(deployment, shipping)
       : []),

@@ -37,6 +37,7 @@ export async function capturedLaunch(
   let environment: Variables = {};
   const code = await launch(args, {
     program: PROGRAM,
+    executable: "/usr/bin/deno",
     library: `file://${HOST_FOLDER}/mod.js`,
     variables,
     packageCache: PACKAGE_CACHE,

@@ -98,7 +98,7 @@ export class HostProcess implements AsyncDisposable {
    *
    * @param dataDir The folder it may write to.
    * @param args The arguments after the command.
-   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships; other variables; how many files it may open.
+   * @param options The command, if it is not `serve`; variables for the clients of Azure, if it ships; other variables; how many files it may open; what else it may do.
    * @returns The running host.
    * @throws {Error} If it ends before it listens, with what it printed.
    */
@@ -110,10 +110,11 @@ export class HostProcess implements AsyncDisposable {
       readonly environment?: Readonly<Record<string, string>>;
       readonly variables?: Readonly<Record<string, string>>;
       readonly maxFiles?: number;
+      readonly permissions?: readonly string[];
     } = {},
   ): Promise<HostProcess> {
     const { command = "serve", environment, variables, maxFiles } = options;
-    const run = commandArguments(dataDir, [
+    const [verb, ...rest] = commandArguments(dataDir, [
       command,
       ...args,
       "--port",
@@ -121,6 +122,7 @@ export class HostProcess implements AsyncDisposable {
       "--data-dir",
       dataDir,
     ], environment !== undefined);
+    const run = [verb!, ...options.permissions ?? [], ...rest];
     const limit = `ulimit -n ${maxFiles ?? "unlimited"} && exec "$@"`;
     const process = new Deno.Command(
       maxFiles === undefined ? Deno.execPath() : "sh",
@@ -145,8 +147,8 @@ export class HostProcess implements AsyncDisposable {
       banner += DECODER.decode(value);
       const address = /listening\s+(https?:\/\/[\d.]+:\d+)/.exec(banner)?.[1];
       if (address === undefined || !banner.endsWith("\n\n")) continue;
-      const rest = drain(stdout).then(() => stderr);
-      return new HostProcess(process, { address, banner, rest });
+      const printed = drain(stdout).then(() => stderr);
+      return new HostProcess(process, { address, banner, rest: printed });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "../../logger.ts";
 import { openAccess } from "../access/open_access.ts";
 import { openCertificate } from "../certificate/open_certificate.ts";
+import { type Isolation, openIsolated } from "../isolation/open_isolated.ts";
 import type { MetricSource } from "../metrics.ts";
 import type { ServePlan } from "../plan.ts";
 import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
@@ -18,6 +19,8 @@ export interface OpenHostOptions {
   readonly counters: readonly MetricSource[];
   /** Who supervises it, where it is one of several. */
   readonly supervisor?: Supervisor;
+  /** How a module is kept apart; it runs in the host if absent. */
+  readonly isolation?: Isolation | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function openHost(
   flags: ServeArguments,
   options: OpenHostOptions,
 ): Promise<HostInWorker> {
-  const { log, counters, supervisor } = options;
+  const { log, counters, supervisor, isolation } = options;
   await using opening = new AsyncDisposableStack();
   const variable = (name: string) => Deno.env.get(name);
   const access = opening.use(await openAccess(flags, variable, log));
@@ -58,6 +61,9 @@ export async function openHost(
       requestLines: flags.logRequests,
       counters,
       supervisor,
+      ...(isolation === undefined ? {} : {
+        open: (plan, resources) => openIsolated(plan, isolation, resources),
+      }),
     }),
   );
   const message = startMessage(plan, host, {

@@ -4,6 +4,7 @@ import { grantedVariable } from "../service_variables.ts";
 import { targetOf } from "../target_of.ts";
 import { workerCount } from "../workers/worker_count.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
+import { isolationOf } from "./isolation_of.ts";
 import { openHost } from "./open_host.ts";
 import { openWorkers } from "./open_workers.ts";
 import { printText } from "./print_text.ts";
@@ -35,6 +36,7 @@ export async function serveModel(
     cores: navigator.hardwareConcurrency,
     variable: grantedVariable,
   });
+  const isolation = isolationOf(plan, flags, count);
   using guard = new ProcessGuard(log);
   const stopped = stopSignal(
     stopSignals(flags, (name) => Deno.env.get(name)),
@@ -42,8 +44,12 @@ export async function serveModel(
   let isServing = false;
   // Nothing was answered yet, so nothing has to be finished.
   void stopped.then(() => isServing || guard.exit(0));
-  const host = count === 1
-    ? await openHost(plan, flags, { log, counters: [guard.counter] })
+  const host = count === 1 || isolation !== undefined
+    ? await openHost(plan, flags, {
+      log,
+      counters: [guard.counter],
+      isolation,
+    })
     : await openWorkers(plan, flags, { count, log });
   isServing = true;
   printText(host.message);

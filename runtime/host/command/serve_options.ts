@@ -39,6 +39,12 @@ export interface ServeArguments
     LogFlags {
   /** How many workers serve. */
   readonly workers?: number;
+  /** Where a module runs: in the host, or in processes of its own. */
+  readonly isolation: "none" | "worker";
+  /** The most memory that one of them may take, in MiB. */
+  readonly workerMemoryMb: number;
+  /** How they are started, as the launcher says it: JSON of `socket` and `args`. */
+  readonly moduleProcess?: string;
   readonly maxBodyBytes: number;
   readonly maxColumns: number;
   readonly maxCells: number;
@@ -73,6 +79,19 @@ export function addServeOptions(command: Command): Command {
       "how many workers serve, each on a core of its own (default: WORKER_COUNT, or one a core)",
       countOf,
     )
+    .addOption(
+      new Option(
+        "--isolation <kind>",
+        "where a module runs: in the host, or in processes of its own, which are ended when a request overstays",
+      ).choices(["none", "worker"]).default("none"),
+    )
+    .option(
+      "--worker-memory-mb <MiB>",
+      "how much memory such a process may take",
+      countOf,
+      1024,
+    )
+    .addOption(new Option("--module-process <json>").hideHelp())
     .option("--timeout-ms <ms>", "how long one request may take", countOf)
     .option(
       "--max-concurrent-requests <count>",

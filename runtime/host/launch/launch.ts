@@ -6,6 +6,7 @@ import { CommanderError } from "commander";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import { ModelError } from "../../../mlflow/errors.ts";
 import { ConfigurationError } from "../configuration_error.ts";
+import { PROCESS_VARIABLES } from "../command/process_variables.ts";
 import type { PermissionFlags } from "../command/permission_options.ts";
 import { samlaCommand } from "../command/samla_command.ts";
 import type { ServeArguments } from "../command/serve_options.ts";
@@ -18,6 +19,7 @@ import { doctorNeeds } from "./doctor_needs.ts";
 import { type HostModules, importMapUrl } from "./import_map.ts";
 import { inspectNeeds } from "./inspect_needs.ts";
 import type { Launch, LaunchContext, Variables } from "./launch_context.ts";
+import { moduleProcess } from "./module_process.ts";
 import { PERMISSION_KINDS } from "./needs.ts";
 import { preparedEnvironment } from "./prepared_environment.ts";
 import { projectNeeds } from "./project_needs.ts";
@@ -43,6 +45,8 @@ const REUSE_PORT = "--reuse-port";
 export interface Launcher extends HostModules {
   /** The host's program. */
   readonly program: string;
+  /** Deno. */
+  readonly executable: string;
   /** The variables of this process. */
   readonly variables: Variables;
   /** Where Deno keeps the packages that it fetched. */
@@ -209,13 +213,30 @@ async function denoStart(
     packageCache,
     hostFolder: dirname(fileURLToPath(library)),
   });
-  const { needs, project, speaksToAzure } = launch;
+  const { needs, project, speaksToAzure, module } = launch;
   const names = [...Object.keys(fromFile), ...flags.allowEnv ?? []];
-  needs.add("env", ...LOG_VARIABLES, ...names)
+  needs.add("env", ...LOG_VARIABLES, ...names);
+  const granted = module?.needs ?? needs;
+  granted.add("env", ...names)
     .add("net", ...flags.allowNet ?? [])
     .add("run", ...flags.allowRun ?? [])
     .add("read", ...(flags.allowRead ?? []).map((path) => resolve(path)))
     .add("write", ...(flags.allowWrite ?? []).map((path) => resolve(path)));
+  const surroundings = [
+    "--unstable-no-legacy-abort",
+    // Several hosts on one port are new to the platform.
+    "--unstable-net",
+    ...configurationOf(project),
+    `--import-map=${importMapUrl(launcher, project)}`,
+  ];
+  const moduleArgs = module === undefined ? [] : [
+    "--module-process",
+    await moduleProcess(needs, module, {
+      surroundings,
+      names,
+      executable: launcher.executable,
+    }),
+  ];
   await addRealPaths(needs);
   return {
     launch,
@@ -223,17 +244,19 @@ async function denoStart(
       "run",
       "--quiet",
       "--no-prompt",
-      "--unstable-no-legacy-abort",
-      // Several hosts on one port are new to the platform.
-      "--unstable-net",
-      ...configurationOf(project),
-      `--import-map=${importMapUrl(launcher, project)}`,
+      ...surroundings,
       ...needs.flags(),
       launcher.program,
       ...args,
+      ...moduleArgs,
     ],
     environment: speaksToAzure
-      ? preparedEnvironment(variables, new Set(names))
+      ? preparedEnvironment(
+        variables,
+        new Set(
+          module === undefined ? names : [...names, ...PROCESS_VARIABLES],
+        ),
+      )
       : variables,
   };
 }

@@ -16,10 +16,20 @@ export interface LaunchContext {
 
 /** What one start of the host is given. */
 export interface Launch {
+  /** What a module is given that runs in processes of its own; absent if it runs in the host, or none does. */
+  readonly module?: ModuleLaunch | undefined;
   /** What it may do. */
   readonly needs: Needs;
   /** The project of the script that is served; absent if none is. */
   readonly project?: ScriptProject | undefined;
   /** Whether the client of Azure is used, which reads any variable that there is. */
   readonly speaksToAzure: boolean;
+}
+
+/** What a module is given that runs in processes of its own. */
+export interface ModuleLaunch {
+  /** What it may do. */
+  readonly needs: Needs;
+  /** Folders that are the host's alone, also where they lie in one that it may read. */
+  readonly denied: readonly string[];
 }

@@ -21,6 +21,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.exitCode = await launch(process.argv.slice(2), {
   program: new URL("../host/runtime/host/main.js", here).href,
   library: new URL("../host/mod.js", here).href,
+  get executable() {
+    return findDeno(here);
+  },
   variables: process.env,
   packageCache: packageCache(process.env, process.platform),
   print: (text) => process.stdout.write(text),

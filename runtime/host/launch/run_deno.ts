@@ -34,14 +34,23 @@ export async function runDeno(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const child = spawn(executable, args, { stdio: "inherit", env: environment });
+  const hasProcesses = args.includes("--module-process") &&
+    process.platform !== "win32";
+  const child = spawn(executable, args, {
+    stdio: "inherit",
+    env: environment,
+    // A group of its own, whose rest can be ended when the host is gone.
+    detached: hasProcesses,
+  });
   const pass = (signal: NodeJS.Signals) => {
     const isTyped = signal === "SIGINT" && process.stdin.isTTY === true;
-    if (!isTyped) send(child, signal);
+    if (!isTyped || hasProcesses) send(child, signal);
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
   try {
-    return await endOf(child);
+    const code = await endOf(child);
+    if (hasProcesses) endGroup(child);
+    return code;
   } finally {
     for (const signal of PASSED_ON) process.off(signal, pass);
   }
@@ -86,6 +95,15 @@ export function startDeno(
 function send(child: ChildProcess, signal: NodeJS.Signals): void {
   const hasEnded = child.exitCode !== null || child.signalCode !== null;
   if (child.pid !== undefined && !hasEnded) process.kill(child.pid, signal);
+}
+
+/** A process of a module that computes does not notice that its host is gone. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // There is none.
+  }
 }
 
 function endOf(child: ChildProcess): Promise<number> {

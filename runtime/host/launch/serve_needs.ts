@@ -53,30 +53,41 @@ export async function serveNeeds(
   addTokenNeeds(needs, flags, context.variables);
   addCollectorNeeds(needs, dataDir, context);
   const options = { flags, cacheFolder: resolve(modelCache), context };
+  const module = flags.isolation === "worker" ? new Needs() : undefined;
   let project: ScriptProject | undefined;
   if (isModelUri(target)) await addModelNeeds(needs, target, options);
-  else {project = await addFile(
-      needs,
+  else {
+    project = await addFile(
+      module === undefined ? [needs] : [needs, module],
       await localPath(target, resolve()),
       options,
-    );}
+    );
+  }
   if (flags.engine === "native") {
     needs.add("ffi", ALL).add("read", context.packageCache);
   }
   if (flags.check === true) needs.add("run", ALL);
   const speaksToAzure = await addShippingNeeds(needs, flags, context);
-  return { needs, project, speaksToAzure };
+  return {
+    needs,
+    project,
+    speaksToAzure,
+    ...(project === undefined || module === undefined
+      ? {}
+      : { module: { needs: module, denied: [resolve(dataDir)] } }),
+  };
 }
 
-/** Grants reading what is served; a script's project is found. */
+/** Grants the host reading what is served, and the module too where it is apart; a script's project is found. */
 async function addFile(
-  needs: Needs,
+  all: readonly [host: Needs, module?: Needs],
   path: string,
   options: ModelNeedsOptions & { readonly flags: ServeArguments },
 ): Promise<ScriptProject | undefined> {
+  const [needs] = all;
   const { context, flags: { models, endpoint, deployment } } = options;
   const type = extname(path).toLowerCase();
-  if (MODULE_TYPES.has(type)) return await addScript(needs, path, context);
+  if (MODULE_TYPES.has(type)) return await addScript(all, path, context);
   if (type !== ".yml" && type !== ".yaml") {
     await addModelNeeds(needs, path, options);
     return undefined;
@@ -95,18 +106,22 @@ async function addFile(
   );
   if (modelPath !== undefined) await addModelNeeds(needs, modelPath, options);
   if (scriptPath === undefined) return undefined;
-  needs.add("env", ...Object.keys(environment));
-  return await addScript(needs, scriptPath, context);
+  for (const needs of all) needs?.add("env", ...Object.keys(environment));
+  if (modelPath !== undefined) all[1]?.add("read", modelPath);
+  return await addScript(all, scriptPath, context);
 }
 
 async function addScript(
-  needs: Needs,
+  all: readonly (Needs | undefined)[],
   path: string,
   { hostFolder, variables }: LaunchContext,
 ): Promise<ScriptProject> {
   const project = await findProject(path);
-  needs.add("read", project.root, hostFolder).add("env", ...SCRIPT_VARIABLES);
   const modelDir = variables[MODEL_VARIABLE];
-  if (modelDir) needs.add("read", resolve(modelDir));
+  for (const needs of all) {
+    needs?.add("read", project.root, hostFolder)
+      .add("env", ...SCRIPT_VARIABLES);
+    if (modelDir) needs?.add("read", resolve(modelDir));
+  }
   return project;
 }

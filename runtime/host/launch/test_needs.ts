@@ -19,7 +19,11 @@ export async function testNeeds(
   flags: TestArguments,
   context: LaunchContext,
 ): Promise<Launch> {
-  const launch = await serveNeeds(target, flags, context);
+  const launch = await serveNeeds(
+    target,
+    { ...flags, isolation: "none" },
+    context,
+  );
   const beside = extname(target) === "" ? target : dirname(target);
   const folder = flags.requests ??
     (isModelUri(target) ? "requests" : join(beside, "requests"));
