@@ -29,11 +29,18 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
  * Whether a request is answered to anybody: one of a probe.
  *
  * @param request The request.
+ * @param pathPrefix What stands before the path of every route.
  * @returns Whether it is.
  */
-export function isOpen({ method, url }: Request): boolean {
+export function isOpen(
+  { method, url }: Request,
+  pathPrefix: string = "",
+): boolean {
   const path = URL.parse(url)?.pathname;
-  return method === "GET" && path !== undefined && OPEN_PATHS.has(path);
+  if (method !== "GET" || path === undefined) return false;
+  if (path === "/") return true;
+  if (!path.startsWith(pathPrefix)) return false;
+  return OPEN_PATHS.has(path.slice(pathPrefix.length) || "/");
 }
 
 /**

@@ -11,7 +11,7 @@ import { PROTOCOLS } from "./protocols.ts";
 import { OTHER_ROUTE } from "./request_metrics.ts";
 import { answerOn } from "./routes/answer_on.ts";
 import { AZURE_ANSWERS } from "./routes/azure_answers.ts";
-import { mountHealth } from "./routes/health.ts";
+import { mountHealth, mountProbe } from "./routes/health.ts";
 import type { Failure } from "./routes/route.ts";
 import { mountSwagger } from "./routes/swagger.ts";
 import { VERSION } from "./version.ts";
@@ -73,6 +73,8 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     codings: WEB_CODINGS,
     showVersion: true,
     mlflowVersion: VERSION,
+    isReady: () => true,
+    pathPrefix: "",
     ...options,
     logsPayloads: ["request", "response"].some((name) =>
       options.deployment?.collection(name) !== undefined
@@ -80,11 +82,17 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   };
   const app = new Hono();
   const asked = new WeakMap<Request, string>();
-  mountHealth(app, settings);
+  const { pathPrefix } = settings;
+  const routes = pathPrefix === "" ? app : app.basePath(pathPrefix);
+  mountHealth(routes, settings);
+  // What probes an address knows nothing of what is served there.
+  if (routes !== app) {
+    for (const path of ["/", `${pathPrefix}/`]) mountProbe(app, settings, path);
+  }
   for (const protocol of Object.values(PROTOCOLS)) {
     if (!model.protocols.includes(protocol.name)) continue;
     const host = { model, settings, protocol: protocol.name };
-    protocol.mount(app, {
+    protocol.mount(routes, {
       model,
       settings,
       answer: (request, route) => {
@@ -93,7 +101,7 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
       },
     });
   }
-  mountSwagger(app, model, settings);
+  mountSwagger(routes, model, settings);
   app.notFound(({ req }) => {
     const allow = METHODS.filter((method) =>
       app.router.match(method, req.path)[0].length > 0
@@ -160,12 +168,13 @@ function crossOrigin(
 /** Answers those who may ask. */
 function admission(
   app: Hono,
-  { access, cors, log }: AppSettings,
+  { access, cors, log, pathPrefix }: AppSettings,
 ): (request: Request) => Response | Promise<Response> {
   if (access === undefined) return (request) => app.fetch(request);
   return (request) => {
     // A browser sends no key with its question what it may send.
-    const isFree = isOpen(request) || cors?.isPreflight(request) === true;
+    const isFree = isOpen(request, pathPrefix) ||
+      cors?.isPreflight(request) === true;
     if (isFree) return app.fetch(request);
     return after(
       access.admits(request.headers.get("authorization")),

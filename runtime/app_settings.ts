@@ -33,6 +33,10 @@ export interface AppOptions {
   readonly requestLog?: RequestLog;
   /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
   readonly codings?: ContentCodings;
+  /** Whether requests are to be sent here; `/ready` and the like say 503 where they are not. Default: they are. */
+  readonly isReady?: () => boolean;
+  /** What stands before the path of every route, as `/models/iris`; `GET /` is answered without it too. Default: nothing. */
+  readonly pathPrefix?: string;
   /** Where failures are written. */
   readonly log?: Logger;
   /**

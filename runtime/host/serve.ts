@@ -50,6 +50,8 @@ export interface ServeOptions extends Omit<HttpServerOptions, "refused"> {
   readonly access?: Access | undefined;
   /** How many requests have a line in the log in one second (default none). */
   readonly requestLines?: number;
+  /** What stands before the path of every route. */
+  readonly pathPrefix?: string;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
   /** Who ships what it collects and adds up what it counts; it does itself if absent. */
@@ -68,6 +70,8 @@ export interface RunningHost extends AsyncDisposable {
   readonly deployment: Deployment;
   /** What it has counted. */
   readonly metrics: HostMetrics;
+  /** Has `/ready` say that requests are to go elsewhere; those that come are answered. */
+  drain(): void;
   /** Whether others serve beside it. */
   readonly isOneOfSeveral: boolean;
 }
@@ -120,6 +124,7 @@ export async function startHost(
   const { open: openServed = openModel } = options;
   const opened = await openServed(plan, { log, deployment });
   opening.use(opened.model);
+  let isReady = true;
   const gate = gateOf(plan);
   const metrics = hostMetrics([
     ...options.counters ?? [],
@@ -142,6 +147,8 @@ export async function startHost(
         ? metrics
         : { ...metrics, text: () => supervisor.metricsOfAll() },
       ...serviceOptions(plan.environment, grantedVariable),
+      isReady: () => isReady,
+      pathPrefix: options.pathPrefix ?? "",
       swaggerDocuments: plan.served.kind === "module"
         ? await readSwaggerFiles(dirname(plan.served.path))
         : {},
@@ -169,6 +176,9 @@ export async function startHost(
     opened,
     deployment,
     metrics,
+    drain() {
+      isReady = false;
+    },
     isOneOfSeveral: supervisor !== undefined,
     async [Symbol.asyncDispose]() {
       await server.shutdown();

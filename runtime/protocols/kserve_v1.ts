@@ -16,13 +16,16 @@ const PREDICT = /^(.*):predict$/s;
  */
 export const KSERVE_V1: Protocol<"kserve-v1"> = {
   name: "kserve-v1",
-  mount(app, { model, answer }) {
+  mount(app, { model, settings, answer }) {
     app.get("/v1/models", () => Response.json({ models: [model.name] }));
     app.get(
       "/v1/models/:name",
       ({ req }) =>
         req.param("name") === model.name
-          ? Response.json({ name: model.name, ready: true })
+          ? Response.json(
+            { name: model.name, ready: settings.isReady() },
+            { status: settings.isReady() ? 200 : 503 },
+          )
           : unknownModel(model.name),
     );
     app.post("/v1/models/:call", ({ req }) => {

@@ -20,7 +20,7 @@ const HEADER_LENGTH = "inference-header-content-length";
  */
 export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
   name: "open-inference",
-  mount(app, { model, answer }) {
+  mount(app, { model, settings, answer }) {
     const server = {
       name: "samla",
       version: VERSION,
@@ -34,7 +34,11 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
     };
     app.get("/v2", () => Response.json(server));
     app.get("/v2/health/live", () => Response.json({ live: true }));
-    app.get("/v2/health/ready", () => Response.json({ ready: true }));
+    const readiness = (about: Record<string, unknown> = {}) => {
+      const ready = settings.isReady();
+      return Response.json({ ...about, ready }, { status: ready ? 200 : 503 });
+    };
+    app.get("/v2/health/ready", () => readiness());
     for (
       const base of ["/v2/models/:name", "/v2/models/:name/versions/:version"]
     ) {
@@ -51,7 +55,7 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
         `${base}/ready`,
         ({ req }) =>
           known(req.param("name"), req.param("version"))
-            ? Response.json({ name: model.name, ready: true })
+            ? readiness({ name: model.name })
             : unknownModel(model.name),
       );
       app.post(

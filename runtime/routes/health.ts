@@ -10,6 +10,12 @@ const HEALTHY: ScoreResponse = {
   body: "Healthy",
 };
 
+const DRAINING: ScoreResponse = {
+  status: 503,
+  contentType: "text/plain",
+  body: "The host is about to stop: send requests elsewhere",
+};
+
 /**
  * Mounts `GET /` (Azure), `GET /ready` (whether requests are to be sent here;
  * it listens once its model is loaded), `GET /ping`, `/health` and `/version` (MLflow), and
@@ -19,11 +25,14 @@ const HEALTHY: ScoreResponse = {
  * @param settings The host's settings.
  */
 export function mountHealth(app: Hono, settings: AppSettings): void {
-  mountPlain(app, settings, {
-    path: "/",
-    answered: (_request, headers) => writeAnswer(HEALTHY, headers),
-  });
-  app.get("/ready", () => text("text/plain", "Ready"));
+  mountProbe(app, settings);
+  app.get(
+    "/ready",
+    () =>
+      settings.isReady()
+        ? text("text/plain", "Ready")
+        : writeAnswer(DRAINING, {}),
+  );
   app.get("/ping", () => mlflowText("\n"));
   app.get("/health", () => mlflowText("\n"));
   app.get("/version", () => mlflowText(settings.mlflowVersion));
@@ -34,6 +43,24 @@ export function mountHealth(app: Hono, settings: AppSettings): void {
       return text(metrics.contentType, body);
     });
   }
+}
+
+/**
+ * Mounts `GET /`, by which an address is probed.
+ *
+ * @param app Where to mount.
+ * @param settings The host's settings.
+ * @param path Where it is.
+ */
+export function mountProbe(
+  app: Hono,
+  settings: AppSettings,
+  path: string = "/",
+): void {
+  mountPlain(app, settings, {
+    path,
+    answered: (_request, headers) => writeAnswer(HEALTHY, headers),
+  });
 }
 
 function mlflowText(body: string): Response {

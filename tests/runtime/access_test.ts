@@ -63,3 +63,16 @@ Deno.test("who has asked too often is told when he may again", async () => {
     "7",
   ]);
 });
+
+Deno.test("probes are answered to anybody below a path prefix", () => {
+  const open = (path: string) =>
+    isOpen(new Request(`http://localhost${path}`), "/models/iris");
+  assertEquals(
+    ["/", "/models/iris", "/models/iris/", "/models/iris/ready"].map(open),
+    [1, 2, 3, 4].map((n) => n > 0),
+  );
+  assertEquals(
+    ["/ready", "/models/iris/score", "/models/iris/metrics"].map(open),
+    [1, 2, 3].map((n) => n < 0),
+  );
+});

@@ -32,6 +32,17 @@ Deno.test("GET /ready answers where requests may be sent", async () => {
   assertEquals([response.status, await response.text()], [200, "Ready"]);
 });
 
+Deno.test("GET /ready says where requests are not to be sent any more, and GET / that the host lives", async () => {
+  const app = await appOf({ run: (text: string) => text }, {
+    isReady: () => false,
+  });
+  const ready = await app.fetch(new Request("http://localhost/ready"));
+  assertEquals(ready.status, 503);
+  await ready.body?.cancel();
+  const alive = await app.fetch(new Request("http://localhost/"));
+  assertEquals([alive.status, await alive.text()], [200, "Healthy"]);
+});
+
 Deno.test("GET / answers Healthy", async () => {
   const response = await echo.fetch(new Request("http://localhost/"));
   assertEquals(response.status, 200);

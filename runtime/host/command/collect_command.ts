@@ -5,19 +5,19 @@ import type { ShippingFlags } from "../shipping_settings.ts";
 import {
   addCollectorOptions,
   type CollectorFlags,
-} from "./collector_options.ts";
-import { countOf, portOf } from "./count_of.ts";
+} from "./options/collector_options.ts";
+import { countOf, portOf } from "./options/count_of.ts";
 import {
   addListeningOptions,
   type ListeningFlags,
-} from "./listening_options.ts";
-import { logLevelOption } from "./log_level_option.ts";
+} from "./options/listening_options.ts";
+import { logLevelOption } from "./options/log_level_option.ts";
 import {
   addPermissionOptions,
   type PermissionFlags,
-} from "./permission_options.ts";
-import { addShippingOptions } from "./shipping_options.ts";
-import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
+} from "./options/permission_options.ts";
+import { addShippingOptions } from "./options/shipping_options.ts";
+import { shutdownTimeoutOption } from "./options/shutdown_timeout_option.ts";
 
 /** What `samla collect` was told. */
 export interface CollectArguments

@@ -5,7 +5,7 @@ import type { Deployment } from "../../../collector/mod.ts";
 import { createSidecar, sidecarConfig } from "../../sidecar.ts";
 import { collectorVariables, planCollection } from "../plan_collection.ts";
 import type { CollectArguments } from "./collect_command.ts";
-import { settingsOf } from "./collector_options.ts";
+import { settingsOf } from "./options/collector_options.ts";
 import {
   ConfigurationError,
   configurationReason,
@@ -13,7 +13,7 @@ import {
 import { readDeploymentFile } from "../deployment_file.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
-import { listeningOf } from "./listening_options.ts";
+import { listeningOf } from "./options/listening_options.ts";
 import { placesOf } from "../places_of.ts";
 import { ZLIB_CODINGS } from "../codings/zlib_codings.ts";
 import { listen } from "../serve.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { countOf, momentOf } from "./count_of.ts";
+import { countOf, momentOf } from "./options/count_of.ts";
 
 /** Which data `samla data` was asked for. */
 export interface FilterArguments {

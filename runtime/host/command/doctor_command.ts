@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { DoctorArguments } from "../doctor/examine_start.ts";
-import { addShippingOptions } from "./shipping_options.ts";
+import { addShippingOptions } from "./options/shipping_options.ts";
 
 /**
  * Adds `samla doctor`: what is here of that which a start may need, and what

@@ -7,7 +7,7 @@ import type { ServePlan } from "../plan.ts";
 import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
 import { startHost, type Supervisor } from "../serve.ts";
 import type { HostInWorker } from "../workers/worker_host.ts";
-import { listeningOf } from "./listening_options.ts";
+import { listeningOf } from "./options/listening_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 import { startMessage } from "./start_message.ts";
 
@@ -59,6 +59,9 @@ export async function openHost(
       access,
       certificate,
       requestLines: flags.logRequests,
+      ...(flags.pathPrefix === undefined
+        ? {}
+        : { pathPrefix: flags.pathPrefix }),
       counters,
       supervisor,
       ...(isolation === undefined ? {} : {
@@ -69,11 +72,13 @@ export async function openHost(
   const message = startMessage(plan, host, {
     hostname: flags.host,
     isSecure: certificate !== undefined,
+    pathPrefix: flags.pathPrefix ?? "",
   });
   const resources = opening.move();
   return {
     host,
     message,
+    drain: () => host.drain(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

@@ -12,6 +12,8 @@ import type { ServeArguments } from "./serve_options.ts";
 export interface RunningWorkers extends AsyncDisposable {
   /** What a person reads when they have started. */
   readonly message: string;
+  /** Has them say that requests are to go elsewhere. */
+  drain(): void;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function openWorkers(
   const resources = opening.move();
   return {
     message: workers.message,
+    drain: () => workers.drain(),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

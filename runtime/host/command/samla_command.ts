@@ -7,8 +7,8 @@ import { addCompletionCommand } from "./completion_command.ts";
 import type { DoctorArguments } from "../doctor/examine_start.ts";
 import { addDoctorCommand } from "./doctor_command.ts";
 import { addExamples } from "./manual/add_examples.ts";
-import { logLevelOption } from "./log_level_option.ts";
-import { maxModelOption } from "./max_model_option.ts";
+import { logLevelOption } from "./options/log_level_option.ts";
+import { maxModelOption } from "./options/max_model_option.ts";
 import {
   addServeCommands,
   type DevAction,

@@ -1,3 +1,4 @@
+import { pause } from "../../../ground/pause.ts";
 import { consoleLogger } from "../console_logger.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { grantedVariable } from "../service_variables.ts";
@@ -54,6 +55,11 @@ export async function serveModel(
   isServing = true;
   printText(host.message);
   const signal = await stopped;
+  if (flags.drainMs > 0) {
+    log.info(`${signal}: not ready any more, stopping in ${flags.drainMs} ms`);
+    host.drain();
+    await pause(flags.drainMs);
+  }
   log.info(`${signal}: finishing what runs, then stopping`);
   await stopWithin(() => host[Symbol.asyncDispose](), {
     timeoutMs: flags.shutdownTimeoutMs,

@@ -4,28 +4,29 @@ import type { Compatibility } from "../../../mlflow/mod.ts";
 import { DEFAULT_BOUNDS } from "../../../mlflow/protocol/table_bounds.ts";
 import type { AccessFlags } from "../access/open_access.ts";
 import type { CertificateFlags } from "../certificate/open_certificate.ts";
-import { addAccessOptions } from "./access_options.ts";
+import { addAccessOptions } from "./options/access_options.ts";
 import {
   addCollectorOptions,
   type CollectorFlags,
-} from "./collector_options.ts";
+} from "./options/collector_options.ts";
 import {
   addListeningOptions,
   type ListeningFlags,
-} from "./listening_options.ts";
+} from "./options/listening_options.ts";
 import type { EngineName } from "../flavors.ts";
 import type { LogLevelName } from "../console_logger.ts";
-import { countOf } from "./count_of.ts";
-import { logLevelOption } from "./log_level_option.ts";
-import { addLogOptions, type LogFlags } from "./log_options.ts";
-import { maxModelOption } from "./max_model_option.ts";
+import { countOf, countOrNone } from "./options/count_of.ts";
+import { pathPrefixOf } from "./options/path_prefix_of.ts";
+import { logLevelOption } from "./options/log_level_option.ts";
+import { addLogOptions, type LogFlags } from "./options/log_options.ts";
+import { maxModelOption } from "./options/max_model_option.ts";
 import type { ServeFlags } from "../plan.ts";
 import {
   addPermissionOptions,
   type PermissionFlags,
-} from "./permission_options.ts";
-import { addShippingOptions } from "./shipping_options.ts";
-import { shutdownTimeoutOption } from "./shutdown_timeout_option.ts";
+} from "./options/permission_options.ts";
+import { addShippingOptions } from "./options/shipping_options.ts";
+import { shutdownTimeoutOption } from "./options/shutdown_timeout_option.ts";
 
 /** What a command that serves was told. */
 export interface ServeArguments
@@ -49,6 +50,10 @@ export interface ServeArguments
   readonly maxColumns: number;
   readonly maxCells: number;
   readonly shutdownTimeoutMs: number;
+  /** How long requests are still taken after a signal. */
+  readonly drainMs: number;
+  /** What stands before the path of every route. */
+  readonly pathPrefix?: string;
   readonly logLevel: LogLevelName;
   readonly mlflowCompat: Compatibility;
   readonly engine: EngineName;
@@ -145,6 +150,17 @@ export function addServeOptions(command: Command): Command {
     )
     .addOption(maxModelOption())
     .addOption(shutdownTimeoutOption())
+    .option(
+      "--drain-ms <ms>",
+      "how long after a signal requests are still taken, while /ready says 503",
+      countOrNone,
+      0,
+    )
+    .option(
+      "--path-prefix <path>",
+      "what stands before the path of every route, as /models/iris",
+      pathPrefixOf,
+    )
     .addOption(logLevelOption());
   addLogOptions(command);
   addCollectorOptions(command);

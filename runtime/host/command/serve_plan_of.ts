@@ -1,7 +1,7 @@
 import type { Logger } from "../../logger.ts";
 import { planServe, type ServePlan } from "../plan.ts";
 import { collectorVariables } from "../plan_collection.ts";
-import { settingsOf } from "./collector_options.ts";
+import { settingsOf } from "./options/collector_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 
 /**

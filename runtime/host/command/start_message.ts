@@ -12,16 +12,21 @@ import { collects, type RunningHost } from "../serve.ts";
  *
  * @param plan What was asked for.
  * @param host What runs.
- * @param place The address it listens on, and whether TLS is spoken there.
+ * @param place The address it listens on, whether TLS is spoken there, and what stands before its paths.
  * @returns The text, with its last line ended.
  */
 export function startMessage(
   plan: ServePlan,
   host: RunningHost,
-  place: { readonly hostname: string; readonly isSecure: boolean },
+  place: {
+    readonly hostname: string;
+    readonly isSecure: boolean;
+    readonly pathPrefix: string;
+  },
 ): string {
   const scheme = place.isSecure ? "https" : "http";
-  const address = `${scheme}://${place.hostname}:${host.port}`;
+  const { hostname, pathPrefix } = place;
+  const address = `${scheme}://${hostname}:${host.port}${pathPrefix}`;
   const { loaded } = host.opened;
   const lines = [
     `samla ${VERSION} serves ${servedText(plan.served)}`,

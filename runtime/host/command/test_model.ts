@@ -8,7 +8,7 @@ import { consoleLogger } from "../console_logger.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import { type RunningHost, startHost } from "../serve.ts";
 import { FailedCheck } from "./failed_check.ts";
-import { listeningOf } from "./listening_options.ts";
+import { listeningOf } from "./options/listening_options.ts";
 import { printNote, printText } from "./print_text.ts";
 import { requestsIn, type SentRequest } from "./sent_request.ts";
 import { servePlanOf } from "./serve_plan_of.ts";

@@ -7,7 +7,7 @@ import { reasonOf } from "../../../ground/reason_of.ts";
 import { ModelError } from "../../../mlflow/errors.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import { PROCESS_VARIABLES } from "../command/process_variables.ts";
-import type { PermissionFlags } from "../command/permission_options.ts";
+import type { PermissionFlags } from "../command/options/permission_options.ts";
 import { samlaCommand } from "../command/samla_command.ts";
 import type { ServeArguments } from "../command/serve_options.ts";
 import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";

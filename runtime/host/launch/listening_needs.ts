@@ -1,4 +1,4 @@
-import type { ListeningFlags } from "../command/listening_options.ts";
+import type { ListeningFlags } from "../command/options/listening_options.ts";
 import type { Needs } from "./needs.ts";
 
 /**

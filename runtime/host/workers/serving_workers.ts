@@ -153,6 +153,11 @@ export class ServingWorkers<Flags> implements AsyncDisposable {
     await Promise.all(others.map((slot) => this.#open(slot)));
   }
 
+  /** Has each say that requests are to go elsewhere. */
+  drain(): void {
+    for (const entry of this.#entries) this.#send(entry, { kind: "drain" });
+  }
+
   /** Finishes what runs in each worker, and ends them. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();

@@ -14,6 +14,8 @@ export interface HostInWorker extends AsyncDisposable {
   readonly host: RunningHost;
   /** What a person reads when it has started. */
   readonly message: string;
+  /** Has it say that requests are to go elsewhere. */
+  drain(): void;
 }
 
 /** What a worker can do. */
@@ -76,6 +78,8 @@ export class WorkerHost<Flags> implements Supervisor {
         this.#scrapes.get(message.id)?.(message.text);
         this.#scrapes.delete(message.id);
         return;
+      case "drain":
+        return this.#opened?.host.drain();
       case "stop":
         return await this.#stop();
     }

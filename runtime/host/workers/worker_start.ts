@@ -27,6 +27,8 @@ export type ToWorker<Flags> =
   | { readonly kind: "measure" }
   /** The metrics of all workers, that it asked for. */
   | { readonly kind: "metrics"; readonly id: number; readonly text: string }
+  /** Say that requests are to go elsewhere. */
+  | { readonly kind: "drain" }
   | { readonly kind: "stop" };
 
 /** What a worker tells. */

@@ -71,6 +71,37 @@ Deno.test("several workers are one host: its port, its metrics, its collections"
   await Deno.remove(dataDir, { recursive: true });
 });
 
+Deno.test("a host that drains says so on /ready, and answers until it stops", async () => {
+  const dataDir = await Deno.makeTempDir();
+  {
+    const args = [IRIS, "--workers", "2", "--drain-ms", "400"];
+    await using host = await HostProcess.start(dataDir, args);
+    const { address } = host;
+    host.kill("SIGTERM");
+    await untilNotReady(address);
+    assertEquals(await score(address), "[0]");
+    const live = await fetch(address);
+    assertEquals([live.status, await live.text()], [200, "Healthy"]);
+    const model = await fetch(`${address}/v2/models/iris/ready`);
+    assertEquals([model.status, await model.json()], [
+      503,
+      { name: "iris", ready: false },
+    ]);
+    const { code, stderr } = await host.ended();
+    assertEquals(code, 0);
+    assertStringIncludes(stderr, "not ready any more, stopping in 400 ms");
+  }
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+async function untilNotReady(address: string): Promise<void> {
+  for (;;) {
+    const { status, body } = await fetch(`${address}/ready`);
+    await body?.cancel();
+    if (status === 503) return;
+  }
+}
+
 Deno.test("a model that cannot be loaded stops the start of all workers", async () => {
   const dataDir = await Deno.makeTempDir();
   await Deno.writeTextFile(`${dataDir}/score.ts`, "export const go = 1;");

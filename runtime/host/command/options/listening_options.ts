@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { HttpServerOptions } from "../http/http_server.ts";
+import type { HttpServerOptions } from "../../http/http_server.ts";
 import { countOf, portOf } from "./count_of.ts";
 
 /** What the command line says of where to listen, and of connections. */

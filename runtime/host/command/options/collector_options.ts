@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { COLLECTOR_SETTINGS } from "../../../collector/collector_settings.ts";
+import { COLLECTOR_SETTINGS } from "../../../../collector/collector_settings.ts";
 import type {
   CollectorSettings,
   CollectorSettingTexts,
-} from "../../../collector/mod.ts";
+} from "../../../../collector/mod.ts";
 
 /** The flags of {@linkcode addCollectorOptions}, as the parser gives them. */
 export type CollectorFlags = {

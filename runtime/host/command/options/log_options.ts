@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { LogFormat } from "../console_logger.ts";
+import type { LogFormat } from "../../console_logger.ts";
 import { countOrNone } from "./count_of.ts";
 
 /** What the command line says of the log of a command that serves. */
