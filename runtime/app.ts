@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { isOpen, refuseAccess } from "./access.ts";
+import { type Access, isOpen, refuseAccess } from "./access.ts";
 import type { AppOptions, AppSettings } from "./app_settings.ts";
 import { packAnswer } from "./codings/pack_answer.ts";
 import { WEB_CODINGS } from "./codings/web_codings.ts";
@@ -116,7 +116,10 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     return AZURE_ANSWERS.failed(failure, {});
   });
   const { metrics, requestLog, codings } = settings;
-  const admitted = crossOrigin(admission(app, settings), settings);
+  const admitted = crossOrigin(
+    admitting((request) => app.fetch(request), settings),
+    settings,
+  );
   return {
     fetch: (request) => {
       const packed = (response: Response) =>
@@ -165,21 +168,30 @@ function crossOrigin(
     );
 }
 
-/** Answers those who may ask. */
-function admission(
-  app: Hono,
-  { access, cors, log, pathPrefix }: AppSettings,
+/**
+ * Answers those who may ask.
+ *
+ * @param answer Answers a request.
+ * @param options Who may ask, and where it is told who may not.
+ * @returns Answers a request, or refuses it.
+ */
+export function admitting(
+  answer: (request: Request) => Response | Promise<Response>,
+  options: Pick<AppSettings, "cors" | "log" | "pathPrefix"> & {
+    readonly access?: Access | undefined;
+  },
 ): (request: Request) => Response | Promise<Response> {
-  if (access === undefined) return (request) => app.fetch(request);
+  const { access, cors, log, pathPrefix } = options;
+  if (access === undefined) return answer;
   return (request) => {
     // A browser sends no key with its question what it may send.
     const isFree = isOpen(request, pathPrefix) ||
       cors?.isPreflight(request) === true;
-    if (isFree) return app.fetch(request);
+    if (isFree) return answer(request);
     return after(
       access.admits(request.headers.get("authorization")),
       (admission) =>
-        admission === true ? app.fetch(request) : refuseAccess(admission, log),
+        admission === true ? answer(request) : refuseAccess(admission, log),
     );
   };
 }

@@ -1,5 +1,5 @@
 import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
-import { lostEvents } from "./lost_events.ts";
+import { lostEvents } from "./metrics/lost_events.ts";
 import type { Deployment } from "../../collector/mod.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { CounterRecord } from "../../collector/host/counter_record.ts";
 import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
 import type { Deployment } from "../../collector/mod.ts";
-import { lostEvents } from "./lost_events.ts";
+import { lostEvents } from "./metrics/lost_events.ts";
 import type { Logger } from "../logger.ts";
 
 /**

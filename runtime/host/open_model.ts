@@ -15,7 +15,7 @@ import { hostFlavors, type OnnxChoices } from "./flavors.ts";
 import { checkTypes } from "./check_types.ts";
 import { scriptVariables, setVariables } from "./script_variables.ts";
 import { grantedVariable } from "./service_variables.ts";
-import type { MetricSource } from "./metrics.ts";
+import type { MetricSource } from "./metrics/host_metrics.ts";
 import { MODEL_VARIABLE } from "./target_of.ts";
 import { loadModule } from "./load_module.ts";
 import { moduleFailure } from "./module_failure.ts";

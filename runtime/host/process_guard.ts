@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Logger } from "../logger.ts";
-import type { MetricSource } from "./metrics.ts";
+import type { MetricSource } from "./metrics/host_metrics.ts";
 
 /**
  * Keeps the process of a host alive, whatever the code of a module does beside

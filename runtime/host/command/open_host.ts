@@ -1,13 +1,11 @@
 import type { Logger } from "../../logger.ts";
-import { openAccess } from "../access/open_access.ts";
-import { openCertificate } from "../certificate/open_certificate.ts";
 import { type Isolation, openIsolated } from "../isolation/open_isolated.ts";
-import type { MetricSource } from "../metrics.ts";
+import type { MetricSource } from "../metrics/host_metrics.ts";
 import type { ServePlan } from "../plan.ts";
-import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
-import { startHost, type Supervisor } from "../serve.ts";
+import { startHost } from "../serve.ts";
+import type { Supervisor } from "../supervisor.ts";
 import type { HostInWorker } from "../workers/worker_host.ts";
-import { listeningOf } from "./options/listening_options.ts";
+import { hostOptions } from "./host_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 import { startMessage } from "./start_message.ts";
 
@@ -39,30 +37,11 @@ export async function openHost(
 ): Promise<HostInWorker> {
   const { log, counters, supervisor, isolation } = options;
   await using opening = new AsyncDisposableStack();
-  const variable = (name: string) => Deno.env.get(name);
-  const access = opening.use(await openAccess(flags, variable, log));
-  const certificate = opening.use(await openCertificate(flags, { log }));
-  opening.use(renewOnHangUp(
-    [
-      ...access?.renewals ?? [],
-      ...(certificate === undefined ? [] : [certificate]),
-    ],
-    log,
-  ));
-  const listening = listeningOf(flags);
+  const given = await hostOptions(flags, { log, counters, resources: opening });
   const host = opening.use(
     await startHost(plan, {
-      ...listening,
-      reusePort: supervisor !== undefined || listening.reusePort === true,
-      maxBodyBytes: flags.maxBodyBytes,
-      log,
-      access,
-      certificate,
-      requestLines: flags.logRequests,
-      ...(flags.pathPrefix === undefined
-        ? {}
-        : { pathPrefix: flags.pathPrefix }),
-      counters,
+      ...given,
+      reusePort: supervisor !== undefined || given.reusePort === true,
       supervisor,
       ...(isolation === undefined ? {} : {
         open: (plan, resources) => openIsolated(plan, isolation, resources),
@@ -71,7 +50,7 @@ export async function openHost(
   );
   const message = startMessage(plan, host, {
     hostname: flags.host,
-    isSecure: certificate !== undefined,
+    isSecure: given.certificate !== undefined,
     pathPrefix: flags.pathPrefix ?? "",
   });
   const resources = opening.move();

@@ -1,10 +1,10 @@
 import type { Logger } from "../../logger.ts";
 import { requestCounts } from "../access/request_limits.ts";
 import { attachDeployment } from "../attach_deployment.ts";
-import { collectionCounters } from "../collection_counters.ts";
+import { collectionCounters } from "../metrics/collection_counters.ts";
 import type { ServePlan } from "../plan.ts";
 import { cannotListen } from "../serve.ts";
-import { shippingCounters } from "../shipping_counters.ts";
+import { shippingCounters } from "../metrics/shipping_counters.ts";
 import { ServingWorkers } from "../workers/serving_workers.ts";
 import type { ServeArguments } from "./serve_options.ts";
 

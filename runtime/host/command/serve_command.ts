@@ -10,6 +10,7 @@ export type DevAction = (
 /** What is done with what is served; the environment says what it is where the command line does not. */
 export type ServeAction = (
   target: string | undefined,
+  deployments: readonly string[],
   flags: ServeArguments,
 ) => Promise<void>;
 
@@ -35,6 +36,10 @@ export function addServeCommands(
       .argument(
         "[model]",
         `${TARGET} (default: what AZUREML_MODEL_DIR names)`,
+      )
+      .argument(
+        "[deployments...]",
+        "several deployment .yml, where the first .yml is their endpoint's",
       ),
   ).action(actions.serve);
   addServeOptions(

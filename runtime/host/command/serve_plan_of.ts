@@ -1,5 +1,5 @@
 import type { Logger } from "../../logger.ts";
-import { planServe, type ServePlan } from "../plan.ts";
+import { planServe, type ServeFlags, type ServePlan } from "../plan.ts";
 import { collectorVariables } from "../plan_collection.ts";
 import { settingsOf } from "./options/collector_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
@@ -18,13 +18,24 @@ export async function servePlanOf(
   flags: ServeArguments,
   options: { readonly log: Logger },
 ): Promise<ServePlan> {
-  return await planServe({
+  return await planServe({ ...serveFlagsOf(flags), target }, options);
+}
+
+/**
+ * What a command line says of whatever is served.
+ *
+ * @param flags What the command was told.
+ * @returns The same, as a plan takes it.
+ */
+export function serveFlagsOf(
+  flags: ServeArguments,
+): Omit<ServeFlags, "target"> {
+  return {
     ...flags,
-    target,
     compatibility: flags.mlflowCompat,
     bounds: { maxColumns: flags.maxColumns, maxCells: flags.maxCells },
     onnx: { engine: flags.engine, rows: flags.onnxRows },
     settings: settingsOf(flags),
     variables: collectorVariables(),
-  }, options);
+  };
 }

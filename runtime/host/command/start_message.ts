@@ -4,7 +4,8 @@ import { sampleRequest } from "../../../mlflow/mod.ts";
 import { VERSION } from "../../version.ts";
 import { modelLines } from "./inspect.ts";
 import type { Served, ServePlan } from "../plan.ts";
-import { collects, type RunningHost } from "../serve.ts";
+import { collects } from "../open_served.ts";
+import type { RunningHost } from "../serve.ts";
 
 /**
  * What a person reads when a host has started: what it serves, where its data

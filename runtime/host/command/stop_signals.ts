@@ -10,12 +10,17 @@ import type { CertificateFlags } from "../certificate/open_certificate.ts";
  * @returns The signals.
  */
 export function stopSignals(
-  flags: TokenFlags & CertificateFlags & { readonly keyFile?: string },
+  flags: TokenFlags & CertificateFlags & {
+    readonly keyFile?: string;
+    /** The endpoint's file, where several deployments are served. */
+    readonly endpointFile?: string;
+  },
   variable: (name: string) => string | undefined,
 ): readonly Deno.Signal[] {
   const renewed = [
     flags.keyFile,
     flags.cert,
+    flags.endpointFile,
     flags.tokenIssuer,
     variable(TOKEN_VARIABLES.tokenIssuer),
   ];

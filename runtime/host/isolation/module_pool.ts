@@ -5,7 +5,7 @@ import type { PredictOptions } from "../../../mlflow/mod.ts";
 import type { Logger } from "../../logger.ts";
 import type { ScoreRequest } from "../../model.ts";
 import type { ScoreResponse } from "../../score_response.ts";
-import type { MetricSource } from "../metrics.ts";
+import type { MetricSource } from "../metrics/host_metrics.ts";
 import { ModuleJob } from "./module_job.ts";
 import { ModuleProcess } from "./module_process.ts";
 import type { ModuleReady, ModuleStart } from "./module_start.ts";

@@ -16,6 +16,7 @@ import { collectNeeds } from "./collect_needs.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { devHost } from "./dev_host.ts";
 import { doctorNeeds } from "./doctor_needs.ts";
+import { endpointNeeds } from "./endpoint_needs.ts";
 import { type HostModules, importMapUrl } from "./import_map.ts";
 import { inspectNeeds } from "./inspect_needs.ts";
 import type { Launch, LaunchContext, Variables } from "./launch_context.ts";
@@ -104,8 +105,14 @@ export async function launch(
   };
   const samla = samlaCommand({
     print: launcher.print,
-    serve: (target, flags) =>
-      start(flags, (context) => serveNeeds(target, flags, context)),
+    serve: (target, deployments, flags) =>
+      start(
+        flags,
+        (context) =>
+          deployments.length > 0 && target !== undefined
+            ? endpointNeeds(target, deployments, { flags, context })
+            : serveNeeds(target, flags, context),
+      ),
     dev: async (target, flags) => {
       await serveAnew(target, { args, flags, launcher });
     },

@@ -12,7 +12,7 @@ import {
   metricsOfAll,
   type MetricSource,
   type MetricValues,
-} from "../metrics.ts";
+} from "../metrics/host_metrics.ts";
 import type { ServePlan } from "../plan.ts";
 import { type CollectionCounters, summedCounters } from "./summed_counters.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker_start.ts";

@@ -5,7 +5,8 @@ import {
   useWeightPlace,
 } from "../../../mlflow/shared_weights.ts";
 import { ConfigurationError } from "../configuration_error.ts";
-import type { RunningHost, Supervisor } from "../serve.ts";
+import type { RunningHost } from "../serve.ts";
+import type { Supervisor } from "../supervisor.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker_start.ts";
 
 /** A host that runs in a worker; disposing stops it. */

@@ -1,6 +1,6 @@
 import type { RemovedFile } from "../../../collector/spool.ts";
 import type { SharedArray } from "../../../mlflow/shared_weights.ts";
-import type { MetricValues } from "../metrics.ts";
+import type { MetricValues } from "../metrics/host_metrics.ts";
 import type { ServePlan } from "../plan.ts";
 import type { CollectionCounters } from "./summed_counters.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { hostMetrics } from "../../../runtime/host/metrics.ts";
+import { hostMetrics } from "../../../runtime/host/metrics/host_metrics.ts";
 import { HostDoor } from "../../../runtime/host/host_door.ts";
 import { freePort } from "../../tools/free_port.ts";
 import { commandArguments } from "../../tools/host_process.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { DataFrame } from "../../../frame/mod.ts";
 import { createApp } from "../../../runtime/app.ts";
-import { hostMetrics } from "../../../runtime/host/metrics.ts";
+import { hostMetrics } from "../../../runtime/host/metrics/host_metrics.ts";
 import { openModule } from "../../../runtime/models/module_model.ts";
 import {
   linesOf,

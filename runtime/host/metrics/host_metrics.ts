@@ -7,7 +7,7 @@ import {
   type MetricValue,
   Registry,
 } from "prom-client";
-import type { CountedAnswer, RequestMetrics } from "../request_metrics.ts";
+import type { CountedAnswer, RequestMetrics } from "../../request_metrics.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 
 /** A value of a metric at one moment, by its labels. */
@@ -47,10 +47,15 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 30];
  * keep.
  *
  * @param sources Metrics that are kept elsewhere and read when asked for.
+ * @param labels What tells them from those of other deployments in the process, whose own metrics somebody else adds then.
  * @returns The metrics.
  */
-export function hostMetrics(sources: readonly MetricSource[]): HostMetrics {
+export function hostMetrics(
+  sources: readonly MetricSource[],
+  labels?: Readonly<Record<string, string>>,
+): HostMetrics {
   const registry = new Registry();
+  if (labels !== undefined) registry.setDefaultLabels({ ...labels });
   const registers = [registry];
   const requests = new Counter({
     name: "samla_requests_total",
@@ -78,7 +83,7 @@ export function hostMetrics(sources: readonly MetricSource[]): HostMetrics {
     registers,
   });
   for (const source of sources) addSource(registry, source);
-  addProcessMetrics(registry);
+  if (labels === undefined) addProcessMetrics(registry);
   const counters = new Map<string, Counter.Internal>();
   const histograms = new Map<string, Histogram.Internal<"route">>();
   const count = ({ route, status }: CountedAnswer): void => {
@@ -112,21 +117,24 @@ export function hostMetrics(sources: readonly MetricSource[]): HostMetrics {
 }
 
 /**
- * The metrics of several threads as those of one host: counted up, but for what
- * is of the whole process.
+ * The metrics of several threads or deployments as those of one host: counted
+ * up, but for what is of the whole process.
  *
- * @param threads The metrics of each thread.
+ * @param parts The metrics of each.
  * @param sources Metrics that are kept for all of them.
+ * @param options Whether the process is measured here, and not by them.
  * @returns All metrics in the text format of Prometheus.
  */
 export async function metricsOfAll(
-  threads: readonly MetricValues[],
+  parts: readonly MetricValues[],
   sources: readonly MetricSource[],
+  options: { readonly measuresProcess?: boolean } = {},
 ): Promise<string> {
   const registry = new Registry();
+  if (options.measuresProcess === true) addProcessMetrics(registry);
   for (const source of sources) addSource(registry, source);
   const own = await registry.getMetricsAsJSON();
-  return await AggregatorRegistry.aggregate([...threads, own]).metrics();
+  return await AggregatorRegistry.aggregate([...parts, own]).metrics();
 }
 
 /** Registers a metric that is read where it is kept, each time it is asked for. */

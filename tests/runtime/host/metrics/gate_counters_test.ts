@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { HostProcess } from "../../tools/host_process.ts";
+import { HostProcess } from "../../../tools/host_process.ts";
 
 const NEVER = "export const run = () => new Promise(() => {});";
 

@@ -1,12 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { DataFrame } from "../../../frame/data_frame.ts";
-import { createApp } from "../../../runtime/app.ts";
-import { collectionCounters } from "../../../runtime/host/collection_counters.ts";
-import { hostMetrics } from "../../../runtime/host/metrics.ts";
-import { shippingCounters } from "../../../runtime/host/shipping_counters.ts";
-import { openModule } from "../../../runtime/models/module_model.ts";
-import { memoryDeployment } from "../../collector/memory_deployment.ts";
-import { promtoolProblems, readMetrics } from "../../tools/promtool_rules.ts";
+import { DataFrame } from "../../../../frame/data_frame.ts";
+import { createApp } from "../../../../runtime/app.ts";
+import { collectionCounters } from "../../../../runtime/host/metrics/collection_counters.ts";
+import { hostMetrics } from "../../../../runtime/host/metrics/host_metrics.ts";
+import { shippingCounters } from "../../../../runtime/host/metrics/shipping_counters.ts";
+import { openModule } from "../../../../runtime/models/module_model.ts";
+import { memoryDeployment } from "../../../collector/memory_deployment.ts";
+import {
+  promtoolProblems,
+  readMetrics,
+} from "../../../tools/promtool_rules.ts";
 
 const SHIPPED = {
   events: 1,

@@ -1,6 +1,6 @@
-import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
-import type { Deployment, ShippingCounters } from "../../collector/mod.ts";
-import type { MetricSource } from "./metrics.ts";
+import type { ShipThread } from "../../../collector/host/shipping/ship_thread.ts";
+import type { Deployment, ShippingCounters } from "../../../collector/mod.ts";
+import type { MetricSource } from "./host_metrics.ts";
 
 /**
  * What was shipped, as metrics by collection. What this host spooled is what

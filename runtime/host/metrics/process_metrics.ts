@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Counter, Gauge, type Registry } from "prom-client";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../../version.ts";
 
 const MICROSECONDS = 1e6;
 /** Of several threads of a process the first one tells what is of all of them. */

@@ -1,5 +1,5 @@
-import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
-import type { Deployment } from "../../collector/mod.ts";
+import type { ShipThread } from "../../../collector/host/shipping/ship_thread.ts";
+import type { Deployment } from "../../../collector/mod.ts";
 
 /**
  * How many lines of a collection are lost because somebody removed their file:

@@ -1,7 +1,7 @@
-import type { ShipThread } from "../../collector/host/shipping/ship_thread.ts";
-import type { Counters, Deployment } from "../../collector/mod.ts";
+import type { ShipThread } from "../../../collector/host/shipping/ship_thread.ts";
+import type { Counters, Deployment } from "../../../collector/mod.ts";
 import { lostEvents } from "./lost_events.ts";
-import type { MetricSource, Sample } from "./metrics.ts";
+import type { MetricSource, Sample } from "./host_metrics.ts";
 
 /** What can become of something collected, each in the name that its label has. Their sum is what was collected. */
 const FATES = {

@@ -1,5 +1,5 @@
-import type { RequestGate } from "../request_gate.ts";
-import type { MetricSource, Sample } from "./metrics.ts";
+import type { RequestGate } from "../../request_gate.ts";
+import type { MetricSource, Sample } from "./host_metrics.ts";
 
 /**
  * What waits to be answered, as metrics.

@@ -1,0 +1,57 @@
+import type { Logger } from "../../logger.ts";
+import { openAccess } from "../access/open_access.ts";
+import { openCertificate } from "../certificate/open_certificate.ts";
+import type { MetricSource } from "../metrics/host_metrics.ts";
+import type { Renewal } from "../renewal/renewal.ts";
+import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
+import type { ServeOptions } from "../serve.ts";
+import { listeningOf } from "./options/listening_options.ts";
+import type { ServeArguments } from "./serve_options.ts";
+
+/** What a host is started with beside the command line. */
+export interface HostOptionsContext {
+  /** Where it writes what happens. */
+  readonly log: Logger;
+  /** What else is counted. */
+  readonly counters: readonly MetricSource[];
+  /** What is released when the host has ended. */
+  readonly resources: AsyncDisposableStack;
+  /** What else is read anew on SIGHUP. */
+  readonly renewals?: readonly Renewal[];
+}
+
+/**
+ * Where a command line says to listen, and who may ask there.
+ *
+ * @param flags What the command was told.
+ * @param context What else is known.
+ * @returns The options of a host.
+ * @throws {ConfigurationError} If keys, tokens or a certificate cannot be had.
+ */
+export async function hostOptions(
+  flags: ServeArguments,
+  context: HostOptionsContext,
+): Promise<ServeOptions> {
+  const { log, counters, resources, renewals = [] } = context;
+  const variable = (name: string) => Deno.env.get(name);
+  const access = resources.use(await openAccess(flags, variable, log));
+  const certificate = resources.use(await openCertificate(flags, { log }));
+  resources.use(renewOnHangUp(
+    [
+      ...access?.renewals ?? [],
+      ...(certificate === undefined ? [] : [certificate]),
+      ...renewals,
+    ],
+    log,
+  ));
+  return {
+    ...listeningOf(flags),
+    maxBodyBytes: flags.maxBodyBytes,
+    log,
+    access,
+    certificate,
+    requestLines: flags.logRequests,
+    ...(flags.pathPrefix === undefined ? {} : { pathPrefix: flags.pathPrefix }),
+    counters,
+  };
+}
