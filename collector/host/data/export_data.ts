@@ -1,7 +1,4 @@
-import {
-  type CollectedEvent,
-  readEvents,
-} from "../../reading/collected_event.ts";
+import type { CollectedEvent } from "../../reading/collected_event.ts";
 import { ColumnCensus, type ColumnKind } from "../../reading/column_census.ts";
 import { csvLine } from "../../reading/csv_line.ts";
 import {
@@ -12,13 +9,8 @@ import {
 import { jsonValue } from "../../../frame/json_value.ts";
 import { joinEvents } from "../../reading/join_events.ts";
 import type { DataStore } from "./data_store.ts";
-import {
-  type DataFile,
-  type DataFilter,
-  listDataFiles,
-  readLines,
-} from "./data_files.ts";
-import { withPayload } from "./payload_source.ts";
+import { type DataFile, type DataFilter, listDataFiles } from "./data_files.ts";
+import { readCollection } from "./read_collection.ts";
 import { writeParquet } from "./write_parquet.ts";
 
 /** What to export. */
@@ -142,41 +134,37 @@ class ExportSource {
     files: readonly DataFile[],
     onFloat?: (key: string) => void,
   ): AsyncGenerator<CollectedEvent> {
-    const { fromMs = -Infinity, toMs = Infinity, onProgress } = this.#options;
-    const onBytes = (bytes: number) => {
-      this.#doneBytes += bytes;
-      onProgress?.(this.#doneBytes, this.#totalBytes);
-    };
-    for (const file of files) {
-      const report = (message: string) => {
+    const { fromMs, toMs, onProgress } = this.#options;
+    yield* readCollection(this.#store, files, {
+      fromMs,
+      toMs,
+      onFloat,
+      onBytes: (bytes) => {
+        this.#doneBytes += bytes;
+        onProgress?.(this.#doneBytes, this.#totalBytes);
+      },
+      onProblem: (message) => {
         if (!this.isReadAgain) this.#options.onProblem?.(message);
-      };
-      const events = readEvents(readLines(this.#store, file, { onBytes }), {
-        onProblem: ({ line, error }) =>
-          report(`${file.path}:${line}: ${error.message}`),
-        ...(onFloat === undefined ? {} : { onFloat }),
-      });
-      for await (const event of events) {
-        if (event.timeMs < fromMs || event.timeMs >= toMs) continue;
-        const whole = await withPayload(event, {
-          store: this.#store,
-          file,
-          onFloat,
-          onProblem: report,
-        });
-        if (whole !== undefined) yield whole;
-      }
-    }
+      },
+    });
   }
 }
 
-async function filesOf(
+/**
+ * The files of a collection, in order of time: a writer's inputs and outputs
+ * are in files of the same name and time.
+ *
+ * @param store Where the data is.
+ * @param filter Which collection.
+ * @returns The files, at least one.
+ * @throws {Error} If there are none, with what there is.
+ */
+export async function filesOf(
   store: DataStore,
   filter: DataFilter & { readonly collection: string },
 ): Promise<DataFile[]> {
   const files = await listDataFiles(store, filter);
   if (files.length > 0) {
-    // A writer's inputs and outputs are in files of the same name and time.
     return files.sort((one, other) =>
       one.startMs - other.startMs ||
       (one.instanceId < other.instanceId ? -1 : 1)
@@ -189,7 +177,7 @@ async function filesOf(
     ),
   );
   throw new Error(
-    `Cannot export "${filter.collection}": there are no such files in ${
+    `Cannot read "${filter.collection}": there are no such files in ${
       store.root || "the container"
     } for this endpoint, deployment and time; collected were ${
       [...known].join(", ") || "none at all"

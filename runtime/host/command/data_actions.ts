@@ -36,7 +36,16 @@ function filterOf(flags: FilterArguments): DataFilter {
   return { endpoint, deployment, collection, fromMs: from, toMs: to };
 }
 
-async function storeOf(flags: FilterArguments): Promise<DataStore> {
+/**
+ * Where the data is that was asked for.
+ *
+ * @param flags What the command was told.
+ * @returns The data.
+ * @throws {Error} If it cannot be opened.
+ */
+export async function dataStoreOf(
+  flags: Pick<FilterArguments, "dataDir" | "datastore" | "workspace">,
+): Promise<DataStore> {
   const { dataDir, datastore, workspace } = flags;
   if (datastore === undefined) return new LocalDataStore(dataDir);
   const isNamed = !/^[a-z]+:/i.test(datastore);
@@ -57,7 +66,7 @@ async function storeOf(flags: FilterArguments): Promise<DataStore> {
 async function list(flags: FilterArguments): Promise<void> {
   using progress = startProgress("reading");
   const summaries = await reading(async () =>
-    await listData(await storeOf(flags), {
+    await listData(await dataStoreOf(flags), {
       ...filterOf(flags),
       onProgress: progress.update,
     })
@@ -123,7 +132,7 @@ async function tail(flags: TailArguments): Promise<void> {
   const stopping = new AbortController();
   if (flags.follow) stopSignal().then(() => stopping.abort());
   await reading(async () => {
-    const lines = tailData(await storeOf(flags), {
+    const lines = tailData(await dataStoreOf(flags), {
       ...filterOf(flags),
       lines: flags.lines,
       isFollowing: flags.follow ?? false,
@@ -141,7 +150,7 @@ async function exportRows(
   const format = flags.format ?? formatOf(output);
   using progress = startProgress("exporting");
   const summary = await reading(async () =>
-    await exportData(await storeOf(flags), {
+    await exportData(await dataStoreOf(flags), {
       ...filterOf(flags),
       output,
       format,

@@ -13,6 +13,7 @@ import { type DoctorArguments, examineStart } from "../doctor/examine_start.ts";
 import { findingLines } from "../doctor/finding.ts";
 import { FailedCheck } from "./failed_check.ts";
 import type { InitArguments } from "./init_command.ts";
+import { replayData } from "./replay_data.ts";
 import { serveModel } from "./serve_model.ts";
 import { testModel } from "./test_model.ts";
 
@@ -39,6 +40,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     doctor,
     collect: collectEvents,
     data: dataActions(),
+    replay: replayData,
     inspect: inspectModel,
   });
   try {

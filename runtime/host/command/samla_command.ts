@@ -9,6 +9,7 @@ import { addDoctorCommand } from "./doctor_command.ts";
 import { addExamples } from "./manual/add_examples.ts";
 import { logLevelOption } from "./options/log_level_option.ts";
 import { maxModelOption } from "./options/max_model_option.ts";
+import { addReplayCommand, type ReplayArguments } from "./replay_command.ts";
 import {
   addServeCommands,
   type DevAction,
@@ -42,6 +43,8 @@ export interface SamlaActions {
   collect(path: string, flags: CollectArguments): Promise<void>;
   /** `data` */
   readonly data: DataActions;
+  /** `replay` */
+  replay(collection: string, flags: ReplayArguments): Promise<void>;
   /** `inspect` */
   inspect(model: string, flags: InspectArguments): Promise<void>;
 }
@@ -55,6 +58,7 @@ const NOTHING: SamlaActions = {
   doctor: nothing,
   collect: nothing,
   data: { list: nothing, tail: nothing, export: nothing },
+  replay: nothing,
   inspect: nothing,
 };
 
@@ -79,6 +83,7 @@ export function samlaCommand(actions: SamlaActions = NOTHING): Command {
   addDoctorCommand(samla, actions.doctor);
   addCollectCommand(samla, actions.collect);
   addDataCommand(samla, actions.data);
+  addReplayCommand(samla, actions.replay);
   samla.command("inspect")
     .description("say what a model is, and give a request to try")
     .argument("<model>", "an MLflow model directory, or the URI of a model")

@@ -15,7 +15,7 @@ import { addShippingNeeds } from "./shipping_needs.ts";
  * @throws {ConfigurationError} If a place or `samla.yml` is wrong.
  */
 export async function dataNeeds(
-  flags: FilterArguments,
+  flags: Pick<FilterArguments, "dataDir" | "datastore" | "workspace">,
   context: LaunchContext,
   output?: string,
 ): Promise<Launch> {

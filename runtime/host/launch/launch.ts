@@ -24,6 +24,7 @@ import { moduleProcess } from "./module_process.ts";
 import { PERMISSION_KINDS } from "./needs.ts";
 import { preparedEnvironment } from "./prepared_environment.ts";
 import { projectNeeds } from "./project_needs.ts";
+import { replayNeeds } from "./replay_needs.ts";
 import type { StartedHost } from "./run_deno.ts";
 import { serveNeeds } from "./serve_needs.ts";
 import { testNeeds } from "./test_needs.ts";
@@ -122,6 +123,8 @@ export async function launch(
     doctor: (flags) => start({}, (context) => doctorNeeds(flags, context)),
     collect: (path, flags) =>
       start(flags, (context) => collectNeeds(path, flags, context)),
+    replay: (collection, flags) =>
+      start({}, (context) => replayNeeds(collection, flags, context)),
     inspect: (model, flags) =>
       start({}, (context) => inspectNeeds(model, flags, context)),
     data: {

@@ -15,6 +15,17 @@ export const COMMAND_EXAMPLES: Readonly<
     { line: "samla data ls", does: "see what was recorded" },
     { line: "samla help serve", does: "all options of serve" },
   ],
+  replay: [
+    {
+      line: "samla replay model_inputs --to http://127.0.0.1:5002",
+      does: "whether a new deployment answers as the one that was recorded",
+    },
+    {
+      line:
+        "samla replay request --to https://endpoint.example.com/score --key-file keys.txt --warm-up",
+      does: "send only, before the traffic comes",
+    },
+  ],
   serve: [
     {
       line: "samla serve model --collect",
