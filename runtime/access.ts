@@ -37,7 +37,9 @@ export function isOpen(
   pathPrefix: string = "",
 ): boolean {
   const path = URL.parse(url)?.pathname;
-  if (method !== "GET" || path === undefined) return false;
+  if ((method !== "GET" && method !== "HEAD") || path === undefined) {
+    return false;
+  }
   if (path === "/") return true;
   if (!path.startsWith(pathPrefix)) return false;
   return OPEN_PATHS.has(path.slice(pathPrefix.length) || "/");

@@ -117,7 +117,19 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   });
   const { metrics, requestLog, codings } = settings;
   const admitted = crossOrigin(
-    admitting((request) => app.fetch(request), settings),
+    admitting((request) => {
+      const answer = app.fetch(request);
+      const { method, url, headers } = request;
+      if (method !== "HEAD") return answer;
+      // It asks what GET would, but a model; who sends the answer leaves its body out.
+      return after(
+        answer,
+        (response) =>
+          response.ok && !asked.has(request)
+            ? app.fetch(new Request(url, { headers }))
+            : response,
+      );
+    }, settings),
     settings,
   );
   return {

@@ -24,6 +24,8 @@ export function packAnswer(
   request: Request,
   codings: ContentCodings,
 ): Response | Promise<Response> {
+  // What leaves without its body needs no packing.
+  if (request.method === "HEAD") return response;
   if (!(response instanceof PlainResponse)) return response;
   const { content } = response;
   if (content === undefined || content.length === 0) return response;

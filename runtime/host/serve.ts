@@ -14,7 +14,10 @@ import type { ServePlan } from "./plan.ts";
 
 /** Where and how to serve. */
 export interface ServeOptions
-  extends Omit<HttpServerOptions, "refused">, OpenServedOptions {}
+  extends Omit<HttpServerOptions, "refused">, OpenServedOptions {
+  /** Another port on which the same is answered, for who probes; absent for none. */
+  readonly healthPort?: number | undefined;
+}
 
 /** A host that answers. */
 export interface RunningHost extends AsyncDisposable {
@@ -93,17 +96,26 @@ export async function startDoor<T extends BehindDoor>(
   open: (isReady: () => boolean) => Promise<T>,
 ): Promise<OpenDoor<T>> {
   const door = new HostDoor();
-  const openServer = () =>
+  const openOn = (port: number) =>
     listen((request) => door.answer(request), {
       ...options,
+      port,
       refused: (status) => door.refused(status),
     });
+  const { healthPort } = options;
+  const openServer = () => ({
+    main: openOn(options.port),
+    ...(healthPort === undefined || healthPort === options.port
+      ? {}
+      : { health: openOn(healthPort) }),
+  });
   // Who takes a port over, or joins others on it, is asked once it can answer.
   const isAlone = options.supervisor?.isFirst ?? options.reusePort !== true;
   const early = isAlone ? openServer() : undefined;
   await using opening = new AsyncDisposableStack();
   const closing = opening.use(new AsyncDisposableStack());
-  if (early !== undefined) closing.use(early);
+  if (early !== undefined) closing.use(early.main);
+  if (early?.health !== undefined) closing.use(early.health);
   useAsyncScope(new AsyncLocalScope());
   let isReady = true;
   const opened = opening.use(await open(() => isReady));
@@ -113,13 +125,15 @@ export async function startDoor<T extends BehindDoor>(
   closing.move();
   const resources = opening.move();
   return {
-    port: server.port,
+    port: server.main.port,
     opened,
     drain() {
       isReady = false;
     },
     async [Symbol.asyncDispose]() {
-      await server.shutdown();
+      // Who probes hears from it to the end.
+      await server.main.shutdown();
+      await server.health?.shutdown();
       await resources.disposeAsync();
     },
   };

@@ -1,11 +1,18 @@
+import { isAbsolute, join } from "node:path";
 import { ConfigurationError } from "./configuration_error.ts";
 
 /** The variable by which Azure ML says where a container's model is. */
 export const MODEL_VARIABLE = "AZUREML_MODEL_DIR";
 
+/** The variables by which Azure ML says which script is served, and where it is. */
+export const ENTRY_VARIABLES = [
+  "AZUREML_ENTRY_SCRIPT",
+  "AML_APP_ROOT",
+] as const;
+
 /**
- * What is served: what the command line names, else the model that Azure ML
- * put into the container.
+ * What is served: what the command line names, else the script or the model
+ * that Azure ML put into the container.
  *
  * @param target What the command line names, if anything.
  * @param variable Reads a variable.
@@ -16,15 +23,23 @@ export const MODEL_VARIABLE = "AZUREML_MODEL_DIR";
  * import { assertEquals } from "@std/assert";
  * import { targetOf } from "./target_of.ts";
  *
- * assertEquals(targetOf(undefined, () => "/models/iris"), "/models/iris");
- * assertEquals(targetOf("score.ts", () => "/models/iris"), "score.ts");
+ * const variables = { AZUREML_MODEL_DIR: "/models/iris" };
+ * const variable = (name: string) => Object.entries(variables)
+ *   .find(([key]) => key === name)?.[1];
+ * assertEquals(targetOf(undefined, variable), "/models/iris");
+ * assertEquals(targetOf("score.ts", variable), "score.ts");
  * ```
  */
 export function targetOf(
   target: string | undefined,
   variable: (name: string) => string | undefined,
 ): string {
-  const named = target ?? variable(MODEL_VARIABLE);
+  if (target) return target;
+  const [script, root] = ENTRY_VARIABLES.map(variable);
+  const entry = script
+    ? isAbsolute(script) ? script : join(root ?? "", script)
+    : undefined;
+  const named = entry ?? variable(MODEL_VARIABLE);
   if (named) return named;
   throw new ConfigurationError(
     `Cannot tell what to serve: name a model, a module or a deployment .yml, as in "samla serve model", or set ${MODEL_VARIABLE}`,

@@ -1,10 +1,12 @@
 import type { Logger } from "../../logger.ts";
 import { openAccess } from "../access/open_access.ts";
 import { openCertificate } from "../certificate/open_certificate.ts";
+import { healthPort } from "../health_port.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
 import type { Renewal } from "../renewal/renewal.ts";
 import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
 import type { ServeOptions } from "../serve.ts";
+import { grantedVariable } from "../service_variables.ts";
 import { listeningOf } from "./options/listening_options.ts";
 import type { ServeArguments } from "./serve_options.ts";
 
@@ -46,6 +48,7 @@ export async function hostOptions(
   ));
   return {
     ...listeningOf(flags),
+    healthPort: healthPort(flags.healthPort, grantedVariable),
     maxBodyBytes: flags.maxBodyBytes,
     log,
     access,

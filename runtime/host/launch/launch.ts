@@ -13,6 +13,7 @@ import type { ServeArguments } from "../command/serve_options.ts";
 import { isFolder } from "../../../mlflow/host/stat_or_nothing.ts";
 import { addRealPaths } from "./add_real_paths.ts";
 import { collectNeeds } from "./collect_needs.ts";
+import { configVariables } from "./config_variables.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { devHost } from "./dev_host.ts";
 import { doctorNeeds } from "./doctor_needs.ts";
@@ -216,7 +217,13 @@ async function denoStart(
   { flags, find, launcher }: LaunchOptions,
 ): Promise<DenoStart> {
   const fromFile = await variablesIn(flags.envFile);
-  const variables = { ...fromFile, ...launcher.variables };
+  const config = await configVariables(flags.configFile, launcher.variables);
+  for (const remark of config.remarks) launcher.note(`samla: ${remark}`);
+  const variables = {
+    ...config.variables,
+    ...fromFile,
+    ...launcher.variables,
+  };
   const { packageCache, library } = launcher;
   const launch = await find({
     variables,
@@ -224,7 +231,11 @@ async function denoStart(
     hostFolder: dirname(fileURLToPath(library)),
   });
   const { needs, project, speaksToAzure, module } = launch;
-  const names = [...Object.keys(fromFile), ...flags.allowEnv ?? []];
+  const names = [
+    ...Object.keys(config.variables),
+    ...Object.keys(fromFile),
+    ...flags.allowEnv ?? [],
+  ];
   needs.add("env", ...LOG_VARIABLES, ...names);
   const granted = module?.needs ?? needs;
   granted.add("env", ...names)

@@ -3,12 +3,13 @@ import { isModelUri } from "../../../mlflow/model_uri.ts";
 import { isFile } from "../../../mlflow/host/stat_or_nothing.ts";
 import type { ServeArguments } from "../command/serve_options.ts";
 import { readDeploymentFile } from "../deployment_file.ts";
+import { HEALTH_VARIABLE, healthPort } from "../health_port.ts";
 import { localPath } from "../local_path.ts";
 import { KEYS_VARIABLE } from "../access/open_access.ts";
 import { SCRIPT_VARIABLES } from "../script_variables.ts";
 import { SERVICE_VARIABLES } from "../service_variables.ts";
 import { COUNT_VARIABLE } from "../workers/worker_count.ts";
-import { MODEL_VARIABLE, targetOf } from "../target_of.ts";
+import { ENTRY_VARIABLES, MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
 import { addListeningNeeds } from "./listening_needs.ts";
@@ -41,9 +42,17 @@ export async function serveNeeds(
 ): Promise<Launch> {
   const needs = new Needs();
   const target = targetOf(named, (name) => context.variables[name]);
-  if (named === undefined) needs.add("env", MODEL_VARIABLE);
+  if (named === undefined) needs.add("env", MODEL_VARIABLE, ...ENTRY_VARIABLES);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
+  needs.add("env", HEALTH_VARIABLE);
+  const probed = healthPort(
+    flags.healthPort,
+    (name) => context.variables[name],
+  );
+  if (probed !== undefined) {
+    addListeningNeeds(needs, { host: flags.host, port: probed });
+  }
   needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES, COUNT_VARIABLE);
   // Each worker reads the host's own program anew.
   if (flags.workers !== 1) needs.add("read", context.hostFolder);

@@ -5,8 +5,16 @@ import { capturedLaunch, grantedOf } from "../../tools/captured_launch.ts";
 import { projectPath } from "../../tools/paths.ts";
 
 Deno.test("what is named wins over the model of the container", () => {
-  assertEquals(targetOf("score.ts", () => "/models"), "score.ts");
-  assertEquals(targetOf(undefined, () => "/models"), "/models");
+  const variables = new Map([["AZUREML_MODEL_DIR", "/models"]]);
+  const variable = (name: string) => variables.get(name);
+  assertEquals(targetOf("score.ts", variable), "score.ts");
+  assertEquals(targetOf(undefined, variable), "/models");
+  variables.set("AZUREML_ENTRY_SCRIPT", "score.ts");
+  assertEquals(targetOf(undefined, variable), "score.ts");
+  variables.set("AML_APP_ROOT", "/app");
+  assertEquals(targetOf(undefined, variable), "/app/score.ts");
+  variables.set("AZUREML_ENTRY_SCRIPT", "/other/score.ts");
+  assertEquals(targetOf(undefined, variable), "/other/score.ts");
 });
 
 Deno.test("nothing to serve is a sentence", () => {

@@ -8,6 +8,8 @@ export interface ListeningFlags {
   readonly port: number;
   /** Whether another host may listen on the port too, which takes over. */
   readonly reusePort?: boolean;
+  /** Another port for who probes. */
+  readonly healthPort?: number;
   readonly maxConnections: number;
   readonly headersTimeoutMs: number;
   readonly bodyTimeoutMs: number;
@@ -27,6 +29,11 @@ export function addListeningOptions(
   command
     .option("--port <port>", "the port; 0 takes a free one", portOf, port)
     .option("--host <address>", "the address to listen on", hostname)
+    .option(
+      "--health-port <port>",
+      "another port on which the same is answered, for who probes",
+      portOf,
+    )
     .addOption(
       new Option(
         "--reuse-port",

@@ -9,6 +9,8 @@ export interface PermissionFlags {
   readonly allowRun?: readonly string[];
   /** A file of variables, one `NAME=value` a line. */
   readonly envFile?: string;
+  /** The configuration file of Azure ML's server. */
+  readonly configFile?: string;
   /** Whether to say what would be granted, and start nothing. */
   readonly showPermissions?: boolean;
 }
@@ -27,6 +29,10 @@ export function addPermissionOptions(command: Command): void {
     .option("--allow-env <names>", "let a script read these variables", listOf)
     .option("--allow-run <programs>", "let a script start these", listOf)
     .option("--env-file <file>", "set the variables that this file has")
+    .option(
+      "--config-file <file>",
+      "the JSON configuration of Azure ML's server (default: AZUREML_CONFIG_FILE, or config.json in AML_APP_ROOT)",
+    )
     .option("--show-permissions", "say what would be granted, start nothing");
 }
 

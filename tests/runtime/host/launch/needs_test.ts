@@ -12,7 +12,7 @@ const BODY =
   '{"input_data":{"columns":["sepal length (cm)","sepal width (cm)","petal length (cm)","petal width (cm)"],"data":[[5.1,3.5,1.4,0.2]]}}';
 /** What people choose how a log looks by, and what a service is called: it is as usual without. */
 const CHOICES =
-  /^(?:NO_COLOR|FORCE_COLOR|CLICOLOR_FORCE|LOG_STREAM|LOG_TOKENS|SERVICE_\w+|SERVER_\w+|SCORING_\w+|WORKER_COUNT|AML_CORS_ORIGINS)$/;
+  /^(?:NO_COLOR|FORCE_COLOR|CLICOLOR_FORCE|LOG_STREAM|LOG_TOKENS|SERVICE_\w+|SERVER_\w+|SCORING_\w+|WORKER_COUNT|SEPERATE_HEALTH_ENDPOINT|AML_CORS_ORIGINS)$/;
 
 /** Whether a host with these permissions answers, and what it said. */
 async function answers(
