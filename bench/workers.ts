@@ -14,26 +14,21 @@ import { loadByWrk } from "./wrk.ts";
 
 const [pairs = 6, seconds = 4] = Deno.args.map(Number);
 const CONNECTIONS = 16;
-const IRIS = '{"input_data":[[5.1,3.5,1.4,0.2]]}';
-/** About a millisecond of one core. */
-const COMPUTES = `export function run() {
-  let sum = 0;
-  for (let i = 0; i < 200_000; i++) sum += Math.sqrt(i);
-  return sum;
-}
-`;
-
+const ROW = [5.1, 3.5, 1.4, 0.2];
+const IRIS = JSON.stringify({ "input_data": [ROW] });
+const TABLE = JSON.stringify({ "input_data": Array(500).fill(ROW) });
+/** Until the platform has optimised what runs. */
+const WARM_UP_MS = 6000;
 const folder = await Deno.makeTempDir();
-await Deno.writeTextFile(`${folder}/score.ts`, COMPUTES);
 const cases = [
   ["a row of iris", projectPath("examples/iris"), IRIS],
-  ["a module that computes for 1 ms", `${folder}/score.ts`, "{}"],
+  ["500 rows of iris", projectPath("examples/iris"), TABLE],
 ] as const;
 for (const [name, target, body] of cases) {
   await using one = await HostProcess.start(folder, [target, "--workers", "1"]);
   await using two = await HostProcess.start(folder, [target, "--workers", "2"]);
-  await measure(one, body, 1000);
-  await measure(two, body, 1000);
+  await measure(one, body, WARM_UP_MS);
+  await measure(two, body, WARM_UP_MS);
   const ratios: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const [first, second] = pair % 2 === 0 ? [one, two] : [two, one];

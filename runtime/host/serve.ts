@@ -1,6 +1,7 @@
 import { AsyncLocalScope } from "../../collector/host/async_local_scope.ts";
 import { type Deployment, useAsyncScope } from "../../collector/mod.ts";
 import type { App } from "../app.ts";
+import { collectGarbage } from "./collect_garbage.ts";
 import {
   ConfigurationError,
   configurationReason,
@@ -64,6 +65,9 @@ export async function startHost(
   };
 }
 
+/** How long after a start what loading left behind is given back. */
+const CLEANING_MS = 1000;
+
 /** What is behind a door. */
 export interface BehindDoor extends AsyncDisposable {
   /** What answers. */
@@ -121,6 +125,8 @@ export async function startDoor<T extends BehindDoor>(
   const opened = opening.use(await open(() => isReady));
   door.open(opened.app, opened.metrics);
   const server = early ?? openServer();
+  // What loaded the model is over by then.
+  const cleaning = setTimeout(collectGarbage, CLEANING_MS);
   // From here on it is ended in its own way.
   closing.move();
   const resources = opening.move();
@@ -131,6 +137,7 @@ export async function startDoor<T extends BehindDoor>(
       isReady = false;
     },
     async [Symbol.asyncDispose]() {
+      clearTimeout(cleaning);
       // Who probes hears from it to the end.
       await server.main.shutdown();
       await server.health?.shutdown();
