@@ -186,9 +186,10 @@ export class Connection implements Disposable {
       if (this.#host.isClosing && bytes.length === 0) return undefined;
       const read = this.#input.fill();
       // A connection that waits for a request is closed without a word.
-      if (!await (this.#phase === "idle" ? read : this.#within(read))) {
-        return undefined;
-      }
+      const hasRead =
+        await (this.#phase === "idle" ? read : this.#within(read));
+      // What comes to a connection that was closed meanwhile is not begun.
+      if (!hasRead || this.#isClosed) return undefined;
     }
   }
 

@@ -1,4 +1,5 @@
 import { INTERNAL_FAILURE, STATUS_OF } from "../../errors.ts";
+import { pause } from "../../../ground/pause.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import type { Logger } from "../../logger.ts";
 import { PlainResponse } from "../../plain_response.ts";
@@ -149,6 +150,8 @@ export class HttpServer implements AsyncDisposable {
     const { signal } = options;
     this.#host.isClosing = true;
     this.#listener.close();
+    // A request that has been read already is heard of in the next turn, and answered.
+    if (!signal?.aborted) await pause(0);
     for (const connection of this.#connections) {
       if (connection.isWaiting) connection[Symbol.dispose]();
     }

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { Connection } from "../../../../runtime/host/http/connection.ts";
 import {
   HttpServer,
   type HttpServerOptions,
@@ -261,4 +262,46 @@ Deno.test("an answer that nobody takes is given up, and its stream is told", asy
   assertEquals((await client.answer("HEAD")).status, 200);
   client[Symbol.dispose]();
   await left.promise;
+});
+
+Deno.test("a request that comes to a connection which was closed meanwhile is not begun", async () => {
+  const asked = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  const read = Promise.withResolvers<number | null>();
+  let handled = 0;
+  const connection = new Connection({
+    read: (into: Uint8Array<ArrayBuffer>) => {
+      asked.resolve(into);
+      return read.promise;
+    },
+    write: (bytes: Uint8Array) => Promise.resolve(bytes.length),
+    setNoDelay() {},
+    closeWrite: () => Promise.resolve(),
+    [Symbol.dispose]() {},
+  }, {
+    limits: {
+      headersTimeoutMs: 1000,
+      bodyTimeoutMs: 1000,
+      idleTimeoutMs: 1000,
+      writeTimeoutMs: 1000,
+    },
+    now: 0,
+    date: "",
+    isClosing: false,
+    needsRoom: false,
+    handler: () => {
+      handled++;
+      return new Response("7");
+    },
+    failed: () => new Response("failed"),
+    refused() {},
+    closed() {},
+  });
+  const served = connection.serve();
+  const buffer = await asked.promise;
+  connection[Symbol.dispose]();
+  const request = new TextEncoder().encode(`${POST}Content-Length: 0\r\n\r\n`);
+  buffer.set(request);
+  read.resolve(request.length);
+  await served;
+  assertEquals(handled, 0);
 });
