@@ -87,6 +87,7 @@ Deno.test("the package serves in an empty folder, without Deno on the path", asy
       lines.sort(),
       [
         `read  ${IRIS}`,
+        `read  ${join(folder, "node_modules/@samla/samla/host")}`,
         `read  ${join(folder, "samla-data")}`,
         `read  ${join(folder, "samla.yml")}`,
         `write ${join(folder, "samla-data")}`,

@@ -11,5 +11,15 @@ export function addListeningNeeds(
   needs: Needs,
   { host, port }: Pick<ListeningFlags, "host" | "port">,
 ): void {
-  needs.add("net", `${host.includes(":") ? `[${host}]` : host}:${port}`);
+  needs.add("net", `${addressOf(host)}:${port}`);
+}
+
+/**
+ * An address as a permission names it.
+ *
+ * @param host The address.
+ * @returns The same, in brackets where it has colons.
+ */
+export function addressOf(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -12,7 +12,7 @@ import { COUNT_VARIABLE } from "../workers/worker_count.ts";
 import { ENTRY_VARIABLES, MODEL_VARIABLE, targetOf } from "../target_of.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
-import { addListeningNeeds } from "./listening_needs.ts";
+import { addListeningNeeds, addressOf } from "./listening_needs.ts";
 import { addModelNeeds, type ModelNeedsOptions } from "./model_needs.ts";
 import { ALL, Needs } from "./needs.ts";
 import { findProject, type ScriptProject } from "./script_project.ts";
@@ -45,6 +45,10 @@ export async function serveNeeds(
   if (named === undefined) needs.add("env", MODEL_VARIABLE, ...ENTRY_VARIABLES);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
+  // The others listen on the port that the first one got.
+  if (flags.port === 0 && flags.workers !== 1) {
+    needs.add("net", addressOf(flags.host));
+  }
   needs.add("env", HEALTH_VARIABLE);
   const probed = healthPort(
     flags.healthPort,

@@ -54,3 +54,11 @@ Deno.test("what is wrong with tokens ends the start", async () => {
   assertEquals(code, 3);
   assert(noted.includes("--token-audience"));
 });
+
+Deno.test("the port that a first worker got is granted to the others", async () => {
+  const net = async (...args: readonly string[]) =>
+    grantedOf(await capturedLaunch(["serve", IRIS, ...args]), "net");
+  assertEquals(await net("--port=0", "--workers=1"), ["127.0.0.1:0"]);
+  assertEquals(await net("--port=0"), ["127.0.0.1", "127.0.0.1:0"]);
+  assertEquals(await net("--port=5050"), ["127.0.0.1:5050"]);
+});
