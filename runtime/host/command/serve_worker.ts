@@ -11,6 +11,10 @@ import type { FromWorker, ToWorker } from "../workers/worker_start.ts";
 import { openHost } from "./open_host.ts";
 import type { ServeArguments } from "./serve_options.ts";
 
+// Libraries take a thread with a location for a page of a browser; what is served
+// finds here what it finds in the main thread.
+Reflect.deleteProperty(globalThis, "location");
+
 const worker = new WorkerHost<ServeArguments>({
   tell: (message: FromWorker) => self.postMessage(message),
   open: async ({ plan, flags, port }, supervisor) => {

@@ -102,6 +102,28 @@ async function untilNotReady(address: string): Promise<void> {
   }
 }
 
+Deno.test("each worker has the engine of graphs", async () => {
+  const dataDir = await Deno.makeTempDir();
+  {
+    const graph = projectPath("tests/golden/onnx/boosting-classifier");
+    await using host = await HostProcess.start(dataDir, [
+      graph,
+      "--workers",
+      "2",
+    ]);
+    for (let n = 0; n < 8; n++) {
+      const response = await fetch(`${host.address}/score`, {
+        method: "POST",
+        headers: { connection: "close" },
+        body: '{"input_data":[[1.5,2.5,3.5,4.5]]}',
+      });
+      assertStringIncludes(await response.text(), "output_label");
+    }
+    assertEquals((await host.stop()).code, 0);
+  }
+  await Deno.remove(dataDir, { recursive: true });
+});
+
 Deno.test("a model that cannot be loaded stops the start of all workers", async () => {
   const dataDir = await Deno.makeTempDir();
   await Deno.writeTextFile(`${dataDir}/score.ts`, "export const go = 1;");
