@@ -8,6 +8,7 @@ import { INTERNAL_FAILURE } from "./errors.ts";
 import { SILENT } from "./logger.ts";
 import type { ScoringModel } from "./model.ts";
 import { PROTOCOLS } from "./protocols.ts";
+import { legacyIdTeller } from "./request_ids.ts";
 import { OTHER_ROUTE } from "./request_metrics.ts";
 import { answerOn } from "./routes/answer_on.ts";
 import { AZURE_ANSWERS } from "./routes/azure_answers.ts";
@@ -116,8 +117,10 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     return AZURE_ANSWERS.failed(failure, {});
   });
   const { metrics, requestLog, codings } = settings;
+  const tellLegacyId = legacyIdTeller(settings.log);
   const admitted = crossOrigin(
     admitting((request) => {
+      tellLegacyId(request.headers);
       const answer = app.fetch(request);
       const { method, url, headers } = request;
       if (method !== "HEAD") return answer;

@@ -1,4 +1,5 @@
 import { ScoringError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
 
 /** The ids of one request, and what goes back with the answer. */
 export interface RequestIds {
@@ -23,6 +24,9 @@ export type ReadIds =
   | { readonly failure: ScoringError; readonly ids: IdHeaders };
 
 const MAX_ID_LENGTH = 100;
+// What azmlinfsrv says, word for word.
+const DEPRECATED =
+  "x-ms-request-id header has been deprecated and will be removed from future versions of the server. Please use x-ms-client-request-id.";
 
 /**
  * The request's ids as azmlinfsrv decides them: from `x-request-id`,
@@ -74,6 +78,21 @@ export function addIdHeaders(
   if (ids.legacyId) headers["x-ms-request-id"] = ids.legacyId;
   if (ids.clientId) headers["x-ms-client-request-id"] = ids.clientId;
   if (ids.traceId !== undefined) headers["TraceId"] = ids.traceId;
+}
+
+/**
+ * Says once that a header is deprecated: who sends it learns it from the log.
+ *
+ * @param log Where it is said.
+ * @returns Looks at the headers of a request.
+ */
+export function legacyIdTeller(log: Logger): (headers: Headers) => void {
+  let isTold = false;
+  return (headers) => {
+    if (isTold || !headers.get("x-ms-request-id")) return;
+    isTold = true;
+    log.warn(DEPRECATED);
+  };
 }
 
 function tooLong(headers: string): ScoringError {

@@ -40,6 +40,8 @@ export interface OpenServedOptions {
   readonly requestLines?: number;
   /** What stands before the path of every route. */
   readonly pathPrefix?: string;
+  /** Which pages of other origins may ask; as the variables say if absent. */
+  readonly corsOrigins?: string;
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
   /** Who ships what it collects and adds up what it counts; it does itself if absent. */
@@ -121,7 +123,12 @@ export async function openServed(
   const app = createApp(opened.model, {
     log,
     metrics: text === undefined ? metrics : { ...metrics, text },
-    ...serviceOptions(plan.environment, grantedVariable),
+    ...serviceOptions({
+      ...plan.environment,
+      ...(options.corsOrigins === undefined
+        ? {}
+        : { "AML_CORS_ORIGINS": options.corsOrigins }),
+    }, grantedVariable),
     isReady,
     pathPrefix: options.pathPrefix ?? "",
     swaggerDocuments: plan.served.kind === "module"

@@ -33,6 +33,8 @@ export interface ServeFlags extends ShippingFlags {
   readonly dataDir: string;
   /** Where `azureml:<name>:<version>` is found. */
   readonly models?: string;
+  /** Where a module finds its model, whatever else says it. */
+  readonly modelDir?: string;
   /** Where downloaded models are kept; by default `model-cache` in the folder of the data. */
   readonly modelCache?: string;
   /** How long one request may take, in milliseconds. */
@@ -151,7 +153,7 @@ async function planModel(
   return {
     endpoint: flags.endpoint ?? endpointName(named),
     deployment: flags.deployment ?? DEFAULT_DEPLOYMENT,
-    served: servedTarget(target),
+    served: servedTarget(target, flags),
     environment: {},
     collection: await planCollection(collectionSources(flags)),
     dataDir: flags.dataDir,
@@ -184,9 +186,12 @@ export function limitsOf(
 
 function servedTarget(
   target: Exclude<ServeTarget, { readonly kind: "deployment" }>,
+  flags: ServeFlags,
 ): Served {
   const { path } = target;
-  if (target.kind === "module") return { kind: "module", path, modelDir: "" };
+  const { modelDir = "" } = flags;
+  if (target.kind === "module") return { kind: "module", path, modelDir };
+  requireOne(flags);
   const { uri } = target;
   return { kind: "mlflow", path, ...(uri === undefined ? {} : { uri }) };
 }
@@ -201,7 +206,7 @@ async function planDeployment(
     ...(flags.endpoint === undefined ? {} : { endpoint: flags.endpoint }),
     ...(flags.deployment === undefined ? {} : { deployment: flags.deployment }),
   });
-  const served = await servedByDeployment(path, file, fetching);
+  const served = await servedByDeployment(flags, file, fetching);
   const collection = await planCollection({
     ...collectionSources(flags),
     dataCollector: file.dataCollector,
@@ -230,27 +235,41 @@ async function planDeployment(
 
 /** What a deployment serves: its script, or its model in the folder that holds `MLmodel`. */
 async function servedByDeployment(
-  path: string,
+  flags: ServeFlags,
   { modelPath, scriptPath }: DeploymentFile,
   fetching: FetchModelOptions,
 ): Promise<Served> {
+  const { target, modelDir } = flags;
   const isUri = modelPath !== undefined && isModelUri(modelPath);
   const folder = isUri
     ? (await fetchModel(modelPath, fetching)).path
     : modelPath;
   if (scriptPath !== undefined) {
-    return { kind: "module", path: scriptPath, modelDir: folder ?? "" };
+    return {
+      kind: "module",
+      path: scriptPath,
+      modelDir: modelDir ?? folder ?? "",
+    };
   }
   if (folder === undefined) {
     throw new ConfigurationError(
-      `Cannot serve ${path}: it has neither a model nor a code_configuration`,
+      `Cannot serve ${target}: it has neither a model nor a code_configuration`,
     );
   }
+  requireOne(flags);
   return {
     kind: "mlflow",
     path: await modelFolder(folder),
     ...(isUri ? { uri: modelPath } : {}),
   };
+}
+
+/** Refuses another model's folder for what is a model itself. */
+function requireOne({ target, modelDir }: ServeFlags): void {
+  if (modelDir === undefined || modelDir === target) return;
+  throw new ConfigurationError(
+    `Cannot use --model-dir ${modelDir}: ${target} is a model itself, and no module that looks for one; leave it out`,
+  );
 }
 
 function collectionSources(flags: ServeFlags) {

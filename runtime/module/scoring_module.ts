@@ -2,7 +2,7 @@ import type { Logger } from "../logger.ts";
 
 /** What a module's `init` is told. */
 export interface InitContext {
-  /** The model's folder (`AZUREML_MODEL_DIR`), absolute; empty if the deployment names none. */
+  /** The model's folder (`AZUREML_MODEL_DIR`): absolute where the deployment names it, else as the command line or the environment says it; empty if nothing does. */
   readonly modelDir: string;
   /** The deployment's `environment_variables`. */
   readonly environment: Readonly<Record<string, string>>;

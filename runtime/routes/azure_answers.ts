@@ -15,7 +15,7 @@ export const AZURE_ANSWERS: AnswerStyle = {
   failed: ({ code, message }, headers) => {
     headers["content-type"] = "application/json";
     headers["x-ms-run-function-failed"] = isOfScript(code) ? "True" : "False";
-    return new PlainResponse(JSON.stringify({ message }), {
+    return new PlainResponse(`{"message": ${JSON.stringify(message)}}`, {
       status: STATUS_OF[code],
       headers,
     });

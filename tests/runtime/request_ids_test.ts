@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createApp } from "../../runtime/app.ts";
 import { openModule } from "../../runtime/models/module_model.ts";
+import { recordingLogger } from "../tools/recording_logger.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-/;
 
@@ -123,4 +124,22 @@ Deno.test("every answer says which server gave it, unless that is off", async ()
   );
   const silent = await quiet.fetch(new Request("http://localhost/score"));
   assert(!silent.headers.has("x-ms-server-version"));
+});
+
+Deno.test("the deprecated header is told of once, whatever becomes of the request", async () => {
+  const { log, warnings } = recordingLogger();
+  const app = createApp(
+    await openModule({ run: () => 7 }, { name: "ids" }),
+    { log },
+  );
+  const ask = async (headers: HeadersInit) => {
+    const request = new Request("http://localhost/score", { headers });
+    await (await app.fetch(request)).body?.cancel();
+  };
+  await ask({ "x-ms-client-request-id": "C" });
+  assertEquals(warnings, []);
+  await ask({ "x-ms-request-id": "B" });
+  await ask({ "x-ms-request-id": "B" });
+  assertEquals(warnings.length, 1);
+  assertMatch(warnings[0]!, /^x-ms-request-id header has been deprecated/);
 });

@@ -55,6 +55,9 @@ export async function hostOptions(
     certificate,
     requestLines: flags.logRequests,
     ...(flags.pathPrefix === undefined ? {} : { pathPrefix: flags.pathPrefix }),
+    ...(flags.corsOrigins === undefined
+      ? {}
+      : { corsOrigins: flags.corsOrigins }),
     counters,
   };
 }

@@ -1,4 +1,6 @@
 import type { Logger } from "../../logger.ts";
+import { grantedVariable } from "../service_variables.ts";
+import { variableRemarks } from "../variable_remarks.ts";
 import { planEndpoint } from "../endpoint/plan_endpoint.ts";
 import { startEndpoint } from "../endpoint/start_endpoint.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
@@ -45,7 +47,8 @@ export async function openEndpoint(
     log,
   });
   for (const plan of plans) {
-    for (const remark of deploymentRemarks(plan)) {
+    const told = variableRemarks(plan.environment, grantedVariable);
+    for (const remark of [...deploymentRemarks(plan), ...told]) {
       log.info(`${plan.deployment}: ${remark}`);
     }
   }

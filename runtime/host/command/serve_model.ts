@@ -6,7 +6,8 @@ import { isEndpointFile } from "../endpoint/endpoint_file.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
 import { ProcessGuard } from "../process_guard.ts";
 import { grantedVariable } from "../service_variables.ts";
-import { targetOf } from "../target_of.ts";
+import { variableRemarks } from "../variable_remarks.ts";
+import { targetOf, withModelDir } from "../target_of.ts";
 import { workerCount } from "../workers/worker_count.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { isolationOf } from "./isolation_of.ts";
@@ -35,7 +36,10 @@ export async function serveModel(
   flags: ServeArguments,
 ): Promise<void> {
   const log = consoleLogger(flags.logLevel, flags.logFormat);
-  const target = targetOf(named, (name) => Deno.env.get(name));
+  const target = targetOf(
+    named,
+    withModelDir(flags.modelDir, (name) => Deno.env.get(name)),
+  );
   using guard = new ProcessGuard(log);
   const endpointFile = deployments.length > 0 ? { endpointFile: target } : {};
   const stopped = stopSignal(
@@ -78,6 +82,9 @@ async function openOne(
   }
   const plan = await servePlanOf(target, flags, { log });
   for (const remark of deploymentRemarks(plan)) log.info(remark);
+  for (const remark of variableRemarks(plan.environment, grantedVariable)) {
+    log.info(remark);
+  }
   const count = workerCount({
     plan,
     asked: flags.workers,

@@ -38,6 +38,8 @@ export interface ServeArguments
     AccessFlags,
     CertificateFlags,
     LogFlags {
+  /** Which pages of other origins may ask. */
+  readonly corsOrigins?: string;
   /** How many workers serve. */
   readonly workers?: number;
   /** Where a module runs: in the host, or in processes of its own. */
@@ -75,6 +77,10 @@ export function addServeOptions(command: Command): Command {
     .option("--collect", "record what goes in and what comes out")
     .option("--data-dir <folder>", "where it is recorded", "./samla-data")
     .option("--models <folder>", "where azureml:<name>:<version> is found")
+    .option(
+      "--model-dir <folder>",
+      "where a module finds its model (default: the deployment's, else AZUREML_MODEL_DIR)",
+    )
     .option(
       "--model-cache <folder>",
       "where models of a tracking server are kept (default: <data-dir>/model-cache)",
@@ -155,6 +161,10 @@ export function addServeOptions(command: Command): Command {
       "how long after a signal requests are still taken, while /ready says 503",
       countOrNone,
       0,
+    )
+    .option(
+      "--cors-origins <origins>",
+      "which pages of other origins may ask, with commas between; * for any (default: AML_CORS_ORIGINS)",
     )
     .option(
       "--path-prefix <path>",

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { isRecord } from "../../../ground/is_record.ts";
 import { nearestWord } from "../../../ground/nearest_word.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import { isFile } from "../../../mlflow/host/stat_or_nothing.ts";
 import { ConfigurationError } from "../configuration_error.ts";
+import { REPLACED_VARIABLES } from "../variable_remarks.ts";
 import type { Variables } from "./launch_context.ts";
 
 /** The variable that names the file. */
@@ -53,20 +54,28 @@ export interface ConfigVariables {
 
 /**
  * Reads the configuration file of Azure ML's server: the one that is named, else
- * `config.json` in `AML_APP_ROOT` if it is there. What it says holds where
- * neither the command line nor the environment says it.
+ * `config.json` in `AML_APP_ROOT` if it is there, else the one beside the
+ * script if it has a key of that server's. What it says holds where neither the
+ * command line nor the environment says it.
  *
  * @param named The file that the command line names, if it does.
- * @param environment The variables of this process.
+ * @param start The variables of this process, and the script that the command line names, if it does.
  * @returns What it says; nothing if there is no file.
  * @throws {ConfigurationError} If it cannot be read, or is no object of plain values.
  */
 export async function configVariables(
   named: string | undefined,
-  environment: Variables,
+  start: {
+    readonly environment: Variables;
+    readonly script?: string | undefined;
+  },
 ): Promise<ConfigVariables> {
-  const path = named ?? environment[FILE_VARIABLE] ??
-    await usualFile(environment.AML_APP_ROOT);
+  const { environment, script } = start;
+  const { AML_APP_ROOT: root = "", AZUREML_ENTRY_SCRIPT: entry } = environment;
+  const asked = script ?? (entry ? resolve(root, entry) : undefined);
+  const path = named ?? (environment[FILE_VARIABLE] ||
+    (root === "" ? undefined : await usualFile(root))) ??
+    (asked === undefined ? undefined : await ownFile(dirname(asked)));
   if (!path) return { variables: {}, remarks: [] };
   const refuse = (why: string, cause?: unknown) =>
     new ConfigurationError(`Cannot read the configuration ${path}: ${why}`, {
@@ -92,15 +101,33 @@ export async function configVariables(
     } else if (!/^(?:string|number|boolean)$/.test(typeof given)) {
       throw refuse(`"${key}" is not a text, a number, true or false`);
     } else if (HONOURED.has(key)) variables[key] = String(given);
-    else remarks.push(`${path}: "${key}" means nothing here`);
+    else {
+      const instead = REPLACED_VARIABLES[key];
+      remarks.push(
+        `${path}: "${key}" means nothing here${
+          instead === undefined ? "" : `: ${instead}`
+        }`,
+      );
+    }
   }
   return { variables, remarks };
 }
 
-async function usualFile(
-  root: string | undefined,
-): Promise<string | undefined> {
-  if (!root) return undefined;
-  const path = join(root, "config.json");
+async function usualFile(folder: string): Promise<string | undefined> {
+  const path = join(folder, "config.json");
   return await isFile(path) ? path : undefined;
+}
+
+/** A file of this name beside a script is often somebody else's. */
+async function ownFile(folder: string): Promise<string | undefined> {
+  const path = await usualFile(folder);
+  if (path === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    const isOwn = isRecord(value) &&
+      Object.keys(value).some((key) => KEYS.has(key));
+    return isOwn ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }

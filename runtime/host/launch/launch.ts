@@ -102,8 +102,9 @@ export async function launch(
   const start = async (
     flags: PermissionFlags,
     find: (context: LaunchContext) => Promise<Launch>,
+    target?: string,
   ) => {
-    code = await startHost(args, { flags, find, launcher });
+    code = await startHost(args, { flags, find, launcher, target });
   };
   const samla = samlaCommand({
     print: launcher.print,
@@ -114,6 +115,7 @@ export async function launch(
           deployments.length > 0 && target !== undefined
             ? endpointNeeds(target, deployments, { flags, context })
             : serveNeeds(target, flags, context),
+        target,
       ),
     dev: async (target, flags) => {
       await serveAnew(target, { args, flags, launcher });
@@ -153,6 +155,8 @@ interface LaunchOptions {
   readonly flags: PermissionFlags;
   readonly find: (context: LaunchContext) => Promise<Launch>;
   readonly launcher: Launcher;
+  /** What the command line names. */
+  readonly target?: string | undefined;
 }
 
 /** How Deno is started for a command line. */
@@ -197,6 +201,7 @@ async function serveAnew(
       flags,
       find: (context) => serveNeeds(target, flags, context),
       launcher,
+      target,
     });
   const { launch } = await start();
   const path = resolve(target);
@@ -214,10 +219,15 @@ async function serveAnew(
 
 async function denoStart(
   args: readonly string[],
-  { flags, find, launcher }: LaunchOptions,
+  { flags, find, launcher, target }: LaunchOptions,
 ): Promise<DenoStart> {
   const fromFile = await variablesIn(flags.envFile);
-  const config = await configVariables(flags.configFile, launcher.variables);
+  const config = await configVariables(flags.configFile, {
+    environment: launcher.variables,
+    script: target !== undefined && /\.m?[jt]s$/i.test(target)
+      ? resolve(target)
+      : undefined,
+  });
   for (const remark of config.remarks) launcher.note(`samla: ${remark}`);
   const variables = {
     ...config.variables,

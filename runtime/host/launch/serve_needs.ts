@@ -9,7 +9,13 @@ import { KEYS_VARIABLE } from "../access/open_access.ts";
 import { SCRIPT_VARIABLES } from "../script_variables.ts";
 import { SERVICE_VARIABLES } from "../service_variables.ts";
 import { COUNT_VARIABLE } from "../workers/worker_count.ts";
-import { ENTRY_VARIABLES, MODEL_VARIABLE, targetOf } from "../target_of.ts";
+import {
+  ENTRY_VARIABLES,
+  MODEL_VARIABLE,
+  targetOf,
+  withModelDir,
+} from "../target_of.ts";
+import { REPLACED_VARIABLES } from "../variable_remarks.ts";
 import { addCollectorNeeds } from "./collector_needs.ts";
 import type { Launch, LaunchContext } from "./launch_context.ts";
 import { addListeningNeeds, addressOf } from "./listening_needs.ts";
@@ -41,7 +47,11 @@ export async function serveNeeds(
   context: LaunchContext,
 ): Promise<Launch> {
   const needs = new Needs();
-  const target = targetOf(named, (name) => context.variables[name]);
+  const variable = withModelDir(
+    flags.modelDir,
+    (name) => context.variables[name],
+  );
+  const target = targetOf(named, variable);
   if (named === undefined) needs.add("env", MODEL_VARIABLE, ...ENTRY_VARIABLES);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addListeningNeeds(needs, flags);
@@ -58,6 +68,9 @@ export async function serveNeeds(
     addListeningNeeds(needs, { host: flags.host, port: probed });
   }
   needs.add("env", KEYS_VARIABLE, ...SERVICE_VARIABLES, COUNT_VARIABLE);
+  // What is not set needs not be read.
+  const told = Object.keys(REPLACED_VARIABLES).filter(variable);
+  needs.add("env", ...told);
   // Each worker reads the host's own program anew.
   if (flags.workers !== 1) needs.add("read", context.hostFolder);
   for (const path of [flags.keyFile, flags.cert, flags.key]) {
@@ -98,9 +111,14 @@ async function addFile(
   options: ModelNeedsOptions & { readonly flags: ServeArguments },
 ): Promise<ScriptProject | undefined> {
   const [needs] = all;
-  const { context, flags: { models, endpoint, deployment } } = options;
+  const { flags: { models, endpoint, deployment, modelDir } } = options;
+  const { context } = options;
+  const script = {
+    hostFolder: context.hostFolder,
+    modelDir: modelDir ?? context.variables[MODEL_VARIABLE],
+  };
   const type = extname(path).toLowerCase();
-  if (MODULE_TYPES.has(type)) return await addScript(all, path, context);
+  if (MODULE_TYPES.has(type)) return await addScript(all, path, script);
   if (type !== ".yml" && type !== ".yaml") {
     await addModelNeeds(needs, path, options);
     return undefined;
@@ -121,16 +139,18 @@ async function addFile(
   if (scriptPath === undefined) return undefined;
   for (const needs of all) needs?.add("env", ...Object.keys(environment));
   if (modelPath !== undefined) all[1]?.add("read", modelPath);
-  return await addScript(all, scriptPath, context);
+  return await addScript(all, scriptPath, script);
 }
 
 async function addScript(
   all: readonly (Needs | undefined)[],
   path: string,
-  { hostFolder, variables }: LaunchContext,
+  { hostFolder, modelDir }: {
+    readonly hostFolder: string;
+    readonly modelDir: string | undefined;
+  },
 ): Promise<ScriptProject> {
   const project = await findProject(path);
-  const modelDir = variables[MODEL_VARIABLE];
   for (const needs of all) {
     needs?.add("read", project.root, hostFolder)
       .add("env", ...SCRIPT_VARIABLES);

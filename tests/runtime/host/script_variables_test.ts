@@ -2,7 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { scriptVariables } from "../../../runtime/host/script_variables.ts";
 import { capturedLaunch, grantedOf } from "../../tools/captured_launch.ts";
-import { HostProcess } from "../../tools/host_process.ts";
+import { HostProcess, runSamla } from "../../tools/host_process.ts";
+import { projectPath } from "../../tools/paths.ts";
 
 const SCRIPT = `
 let told;
@@ -114,4 +115,34 @@ Deno.test("a start grants a script its variables", async () => {
     }
     assert(grantedOf(captured, "read")!.includes("/models/2"));
   });
+});
+
+Deno.test("a module's model is where the command line says, exactly as it says it, before what a deployment or the environment says", async () => {
+  await withDeployment(async (path, folder) => {
+    for (const target of [path, join(folder, "src", "score.js")]) {
+      await using host = await HostProcess.start(folder, [
+        target,
+        "--model-dir",
+        "./my/dir",
+      ], { environment: { "AZUREML_MODEL_DIR": "/other" } });
+      const { context, modelDir } = await answerOf(host);
+      assertEquals([context[0], modelDir], ["./my/dir", "./my/dir"]);
+    }
+  });
+});
+
+Deno.test("--model-dir beside a model itself is refused", async () => {
+  const iris = projectPath("examples/iris");
+  const folder = await Deno.makeTempDir();
+  const { code, stderr } = await runSamla(folder, [
+    "serve",
+    iris,
+    "--model-dir",
+    "/other",
+    "--data-dir",
+    folder,
+  ]);
+  assertEquals(code, 3);
+  assertStringIncludes(stderr, "Cannot use --model-dir /other");
+  await Deno.remove(folder, { recursive: true });
 });

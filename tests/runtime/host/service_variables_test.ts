@@ -58,13 +58,15 @@ environment_variables:
   AML_CORS_ORIGINS: www.bing.com
 `,
   );
-  {
+  for (const origin of ["www.bing.com", "www.azure.com"]) {
     await using host = await HostProcess.start(folder, [
       join(folder, "deployment.yml"),
       "--endpoint",
       "credit",
+      // The command line wins.
+      ...(origin === "www.bing.com" ? [] : ["--cors-origins", origin]),
     ]);
-    const headers = { origin: "www.bing.com" };
+    const headers = { origin };
     const response = await fetch(`${host.address}/swagger.json`, { headers });
     const { info, paths } = await response.json();
     assertEquals([info.title, info.version], ["credit", "2.1"]);
@@ -75,7 +77,7 @@ environment_variables:
     ]);
     assertEquals(
       response.headers.get("access-control-allow-origin"),
-      "www.bing.com",
+      origin,
     );
   }
   await Deno.remove(folder, { recursive: true });

@@ -87,7 +87,7 @@ async function ask(
 }
 
 const SCRIPT_FAILURE =
-  '{"message":"An unexpected error occurred in scoring script. Check the logs for more info."}';
+  '{"message": "An unexpected error occurred in scoring script. Check the logs for more info."}';
 
 Deno.test("a module in processes of its own answers, collects and prints as in the host", async () => {
   const said = await withHost(["--collect"], async (host, folder) => {
@@ -149,7 +149,7 @@ for (const what of ["compute", "compute later", "never"]) {
       assertEquals(await (await fetch(host.address)).text(), "Healthy");
       const { status, body } = await late;
       assertEquals(status, 500);
-      assertEquals(body, '{"message":"Scoring timeout after 400 ms"}');
+      assertEquals(body, '{"message": "Scoring timeout after 400 ms"}');
       // Another one takes its place.
       await untilMetric(host, "samla_module_processes_ended_total 1");
       await untilMetric(host, "samla_module_processes 2");

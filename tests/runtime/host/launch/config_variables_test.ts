@@ -29,21 +29,62 @@ Deno.test("configVariables() reads what is named, or lies in the app's root", as
         [undefined, { "AML_APP_ROOT": folder }],
       ] as const
     ) {
-      const { variables, remarks } = await configVariables(named, environment);
+      const { variables, remarks } = await configVariables(named, {
+        environment,
+      });
       assertEquals([variables, remarks], [expected, []]);
     }
-    assertEquals((await configVariables(undefined, {})).variables, {});
+    assertEquals(
+      (await configVariables(undefined, { environment: {} })).variables,
+      {},
+    );
+  });
+});
+
+Deno.test("configVariables() reads what lies beside the script, if it is meant for this server", async () => {
+  for (const key of ["SERVICE_NAME", "name"]) {
+    await withConfig(`{"${key}": "iris"}`, async (_path, folder) => {
+      const script = join(folder, "score.ts");
+      const expected = key === "name" ? {} : { [key]: "iris" };
+      for (
+        const start of [
+          { environment: {}, script },
+          { environment: { "AZUREML_ENTRY_SCRIPT": script } },
+        ]
+      ) {
+        const read = await configVariables(undefined, start);
+        assertEquals(read, { variables: expected, remarks: [] });
+      }
+    });
+  }
+  await withConfig("{ // somebody else's", async (_path, folder) => {
+    const script = join(folder, "score.ts");
+    const read = await configVariables(undefined, { environment: {}, script });
+    assertEquals(read.variables, {});
+  });
+});
+
+Deno.test("a start reads the configuration beside its script", async () => {
+  await withConfig('{"SERVICE_NAME": "file"}', async (_path, folder) => {
+    const script = join(folder, "score.ts");
+    await Deno.writeTextFile(script, "export const run = () => 1;");
+    const captured = await capturedLaunch(["serve", script]);
+    assertEquals(captured.environment.SERVICE_NAME, "file");
   });
 });
 
 Deno.test("configVariables() tells what means nothing, and what is misspelt", async () => {
-  const text = '{"SERVICE_NAM": "x", "HOSTNAME": "y"}';
+  const text =
+    '{"SERVICE_NAM": "x", "HOSTNAME": "y", "AZUREML_LOG_LEVEL": "DEBUG"}';
   await withConfig(text, async (path) => {
-    const { variables, remarks } = await configVariables(path, {});
+    const { variables, remarks } = await configVariables(path, {
+      environment: {},
+    });
     assertEquals(variables, {});
     assertEquals(remarks, [
       `${path}: the key "SERVICE_NAM" is not known; did you mean "SERVICE_NAME"?`,
       `${path}: "HOSTNAME" means nothing here`,
+      `${path}: "AZUREML_LOG_LEVEL" means nothing here: use --log-level`,
     ]);
   });
 });
@@ -52,7 +93,7 @@ for (const text of ["{", "[]", '{"SERVICE_NAME": {}}']) {
   Deno.test(`configVariables() refuses ${text}`, async () => {
     await withConfig(text, async (path) => {
       await assertRejects(
-        () => configVariables(path, {}),
+        () => configVariables(path, { environment: {} }),
         ConfigurationError,
         `Cannot read the configuration ${path}`,
       );
