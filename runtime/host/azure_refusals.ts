@@ -1,4 +1,6 @@
 import { COLLECTOR_SETTINGS } from "../../collector/collector_settings.ts";
+import { deploymentKeys } from "./azure_yaml/deployment_keys.ts";
+import { kindRefusals } from "./azure_yaml/kind_refusals.ts";
 import { isRecord } from "../../ground/is_record.ts";
 
 /** The service's rule for names; its tools leave it to the service. */
@@ -21,14 +23,29 @@ const AZURE_SETTINGS: ReadonlySet<string> = new Set([
 export function azureRefusals(
   entries: Readonly<Record<string, unknown>>,
 ): string[] {
+  const kind = String(entries.type ?? "managed").toLowerCase();
   return [
     ...["name", "endpoint_name"].flatMap((key) => nameRefusals(entries, key)),
+    ...kindRefusals(entries, deploymentKeys(), {
+      kind: kind === "kubernetes" ? kind : "managed",
+      because: kind === "kubernetes"
+        ? "there not with type: kubernetes"
+        : "there only with type: kubernetes",
+    }),
+    ...scaleRefusals(entries.scale_settings, kind),
     ...modelRefusals(entries.model),
     ...collectorRefusals(entries.data_collector),
   ];
 }
 
-function nameRefusals(
+/**
+ * What the service refuses in a name.
+ *
+ * @param entries The keys of a file.
+ * @param key The one that is a name.
+ * @returns One phrase, or none.
+ */
+export function nameRefusals(
   entries: Readonly<Record<string, unknown>>,
   key: string,
 ): string[] {
@@ -37,6 +54,14 @@ function nameRefusals(
   return [
     `${key} "${name}" (a name there is a letter, then letters, digits and single dashes, 2 to 32 characters)`,
   ];
+}
+
+function scaleRefusals(scale: unknown, kind: string): string[] {
+  const type = isRecord(scale) ? scale.type : undefined;
+  return kind === "kubernetes" || type === undefined ||
+      String(type).toLowerCase() === "default"
+    ? []
+    : [`scale_settings.type ${type} (there only with type: kubernetes)`];
 }
 
 function modelRefusals(model: unknown): string[] {

@@ -1,19 +1,15 @@
-import { isRecord } from "../../ground/is_record.ts";
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
-import { type Document, LineCounter, parseDocument } from "yaml";
-import { nearestWord } from "../../ground/nearest_word.ts";
-import { isPathSegment } from "../../collector/path_segment.ts";
 import { isModelUri } from "../../mlflow/model_uri.ts";
 import { azureRefusals } from "./azure_refusals.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "./configuration_error.ts";
+import { checkKeys } from "./azure_yaml/check_keys.ts";
+import { deploymentKeys, NAME } from "./azure_yaml/deployment_keys.ts";
+import { isSecretReference } from "./azure_yaml/secret_reference.ts";
+import { YamlFile } from "./azure_yaml/yaml_file.ts";
+import { COUNT, SCALAR, TEXT, type YamlType } from "./azure_yaml/yaml_type.ts";
+import { ConfigurationError } from "./configuration_error.ts";
 import { localPath } from "./local_path.ts";
 import { registeredModel } from "./registered_model.ts";
-import { yamlLine } from "./yaml_line.ts";
 
 /** What a deployment YAML says, its paths made absolute. */
 export interface DeploymentFile {
@@ -39,53 +35,38 @@ export interface DeploymentFile {
   readonly maxQueueWaitMs: number | undefined;
   /** What Azure's own tools refuse in it, and this host takes. */
   readonly refusedByAzure: readonly string[];
+  /** The `environment_variables` that are secrets of Azure's, with their lines. */
+  readonly secretLines: Readonly<Record<string, number>>;
   /** Keys that mean something to Azure and nothing to this host. */
   readonly ignoredKeys: readonly string[];
 }
 
-const NAME = v.pipe(
-  v.string(),
-  v.check(
-    isPathSegment,
-    'at most 100 letters, digits, "_", "-" and ".", no bare year, and the first no "-" or "."',
-  ),
-);
+function optional<Value>({ schema }: YamlType<Value>) {
+  return v.optional(schema);
+}
 
-const MODEL = v.union(
-  [v.string(), v.looseObject({ path: v.string() })],
-  "a path, azureml:<name>:<version>, a model URI, or a mapping with a path",
-);
-
-/** Azure's tools take a text for a number. */
-const WHOLE_NUMBER = v.pipe(
-  v.union([
-    v.number(),
-    v.pipe(v.string(), v.regex(/^\s*\d+\s*$/), v.transform(Number)),
-  ], "a whole number"),
-  v.integer(),
-);
-
-const SCALAR = v.union([v.string(), v.number(), v.boolean()], "a string");
-
+/** What is honoured, of types that {@linkcode checkKeys} has checked. */
 const DEPLOYMENT = v.looseObject({
-  name: v.optional(NAME),
-  "endpoint_name": v.optional(NAME),
-  model: v.optional(MODEL),
+  name: optional(NAME),
+  "endpoint_name": optional(NAME),
+  type: v.optional(v.string()),
+  model: v.optional(v.union([
+    v.string(),
+    v.looseObject({ path: v.string(), type: optional(TEXT) }),
+  ])),
   "code_configuration": v.optional(
     v.looseObject({ code: v.string(), "scoring_script": v.string() }),
   ),
-  "environment_variables": v.optional(v.record(v.string(), SCALAR)),
+  "environment_variables": v.optional(v.record(v.string(), SCALAR.schema)),
   "data_collector": v.optional(v.unknown()),
   "request_settings": v.optional(v.looseObject({
-    "request_timeout_ms": v.optional(
-      v.pipe(WHOLE_NUMBER, v.minValue(1)),
-    ),
-    "max_concurrent_requests_per_instance": v.optional(
-      v.pipe(WHOLE_NUMBER, v.minValue(1)),
-    ),
-    "max_queue_wait_ms": v.optional(v.pipe(WHOLE_NUMBER, v.minValue(1))),
+    "request_timeout_ms": optional(COUNT),
+    "max_concurrent_requests_per_instance": optional(COUNT),
+    "max_queue_wait_ms": optional(COUNT),
   })),
 });
+
+type Entries = v.InferOutput<typeof DEPLOYMENT>;
 
 /** What a command says of the deployment; it wins over the file. */
 export interface DeploymentFileOptions {
@@ -99,30 +80,6 @@ export interface DeploymentFileOptions {
   readonly findsModel?: boolean;
 }
 
-/** More aliases than this in one value are taken for an attack. */
-const MAX_ALIASES = 20;
-
-/** Keys of both kinds of deployment that mean nothing here. */
-const AZURE_KEYS: ReadonlySet<string> = new Set([
-  "$schema",
-  "app_insights_enabled",
-  "description",
-  "egress_public_network_access",
-  "environment",
-  "instance_count",
-  "instance_type",
-  "liveness_probe",
-  "model_mount_path",
-  "private_network_connection",
-  "properties",
-  "provisioning_state",
-  "readiness_probe",
-  "resources",
-  "scale_settings",
-  "tags",
-  "type",
-]);
-
 /**
  * Reads a deployment YAML as `az ml online-deployment create -f` takes it.
  *
@@ -135,34 +92,13 @@ export async function readDeploymentFile(
   path: string,
   options: DeploymentFileOptions = {},
 ): Promise<DeploymentFile> {
-  const lines = new LineCounter();
-  const document = parseDocument(await textOf(path), {
-    lineCounter: lines,
-    prettyErrors: false,
+  const file = await YamlFile.read(path, "a deployment");
+  const ignoredKeys = checkKeys(file, {
+    of: "deployment",
+    keys: deploymentKeys(),
   });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line } = lines.linePos(error.pos[0]);
-    throw new ConfigurationError(
-      `Cannot read ${path}: line ${line} is not valid YAML, ${error.message}`,
-    );
-  }
-  const parsed = v.safeParse(DEPLOYMENT, mappingOf(document, path));
-  if (!parsed.success) {
-    throw wrongValue(path, { document, lines, issue: parsed.issues[0] });
-  }
-  const { output } = parsed;
-  const unknown = Object.keys(output).find((key) =>
-    !(key in DEPLOYMENT.entries) && !AZURE_KEYS.has(key)
-  );
-  if (unknown !== undefined) {
-    const line = yamlLine(document, lines, [unknown]);
-    throw new ConfigurationError(
-      `Cannot read ${path}: line ${line} has the key "${unknown}", which no deployment has; ${
-        meant(unknown, [...Object.keys(DEPLOYMENT.entries), ...AZURE_KEYS])
-      }`,
-    );
-  }
+  const output = v.parse(DEPLOYMENT, file.entries);
+  refuseTriton(file, output);
   const folder = dirname(path);
   const code = output.code_configuration;
   return {
@@ -188,41 +124,36 @@ export async function readDeploymentFile(
     maxConcurrentRequests: output.request_settings
       ?.max_concurrent_requests_per_instance,
     maxQueueWaitMs: output.request_settings?.max_queue_wait_ms,
-    ignoredKeys: Object.keys(output).filter((key) =>
-      AZURE_KEYS.has(key) && key !== "$schema"
-    ),
+    secretLines: secretLinesIn(file, output),
+    ignoredKeys,
   };
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new ConfigurationError(
-      `Cannot read ${path}: ${configurationReason(error)}`,
-    );
-  }
+/** Triton serves repositories of models itself; a script may still read one. */
+function refuseTriton(file: YamlFile, entries: Entries): void {
+  const { model, code_configuration: code } = entries;
+  if (code !== undefined || typeof model !== "object") return;
+  if (model.type?.toLowerCase() !== "triton_model") return;
+  throw file.error(
+    `line ${
+      file.lineOf(["model", "type"])
+    }, "model.type" is "triton_model", and no Triton server is here: serve its ONNX model as an MLflow model, or add a code_configuration`,
+  );
 }
 
-function mappingOf(document: Document, path: string): unknown {
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (error) {
-    throw new ConfigurationError(
-      `Cannot read ${path}: ${configurationReason(error)}`,
-    );
-  }
-  if (isRecord(value)) {
-    return value;
-  }
-  throw new ConfigurationError(
-    `Cannot read ${path}: expected a mapping of keys as a deployment has them`,
+function secretLinesIn(
+  file: YamlFile,
+  { environment_variables: variables = {} }: Entries,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(variables)
+      .filter(([, text]) => isSecretReference(String(text)))
+      .map(([name]) => [name, file.lineOf(["environment_variables", name])]),
   );
 }
 
 async function modelPath(
-  model: v.InferOutput<typeof MODEL> | undefined,
+  model: Entries["model"],
   options: { readonly path: string; readonly modelsPath?: string },
 ): Promise<string | undefined> {
   if (model === undefined) return undefined;
@@ -248,61 +179,4 @@ function missing(key: keyof typeof FLAG_OF, path: string): never {
       FLAG_OF[key]
     }`,
   );
-}
-
-/** What is wrong with a value, by its key and line. */
-function wrongValue(
-  path: string,
-  found: {
-    readonly document: Document;
-    readonly lines: LineCounter;
-    readonly issue: v.BaseIssue<unknown>;
-  },
-): ConfigurationError {
-  const { document, lines, issue } = found;
-  const keys = issue.path?.map((item) => item.key as string | number) ?? [];
-  const line = yamlLine(document, lines, keys);
-  const key = keys.join(".") || "the file";
-  const wanted = issue.type === "check" || issue.type === "union"
-    ? issue.message
-    : issue.expected ?? issue.message;
-  return new ConfigurationError(
-    issue.received === "undefined"
-      ? `Cannot read ${path}: the key "${key}" is missing${
-        misspelt(found, keys)
-      }`
-      : `Cannot read ${path}: line ${line}, "${key}" is ${issue.received}, expected ${
-        readable(wanted)
-      }`,
-  );
-}
-
-/** The key beside a missing one that may be meant to be it. */
-function misspelt(
-  { document, lines }: { document: Document; lines: LineCounter },
-  keys: readonly (string | number)[],
-): string {
-  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-  const above = keys.slice(0, -1);
-  const siblings = above.reduce<unknown>(
-    (at, key) => isRecord(at) ? at[key] : undefined,
-    value,
-  );
-  if (!isRecord(siblings)) return "";
-  const near = nearestWord(String(keys.at(-1)), Object.keys(siblings));
-  if (near === undefined) return "";
-  const line = yamlLine(document, lines, [...above, near]);
-  return `; line ${line} has "${near}", check its spelling`;
-}
-
-/** What to do about a key that is not known. */
-function meant(key: string, known: readonly string[]): string {
-  const near = nearestWord(key, known);
-  return near === undefined ? "check its spelling" : `did you mean "${near}"?`;
-}
-
-function readable(wanted: string): string {
-  return wanted === "string"
-    ? "a string"
-    : wanted.replace("Object", "a mapping");
 }

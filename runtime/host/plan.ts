@@ -3,6 +3,8 @@ import type {
   CollectorConfig,
   CollectorSettingTexts,
 } from "../../collector/mod.ts";
+import { withSecrets } from "./azure_yaml/with_secrets.ts";
+import { grantedVariable } from "./service_variables.ts";
 import { planCollection } from "./plan_collection.ts";
 import type { ShippingSettings } from "../../collector/host/shipping/destination.ts";
 import { endpointName } from "./endpoint_name.ts";
@@ -216,7 +218,9 @@ async function planDeployment(
     endpoint: file.endpoint,
     deployment: file.deployment,
     served,
-    environment: file.environment,
+    environment: served.kind === "module"
+      ? withSecrets(file, grantedVariable)
+      : file.environment,
     collection,
     dataDir: flags.dataDir,
     timeoutMs: flags.timeoutMs ?? file.timeoutMs,

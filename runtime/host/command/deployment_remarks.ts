@@ -1,4 +1,6 @@
 import type { CollectorConfig } from "../../../collector/mod.ts";
+import { deploymentKeys } from "../azure_yaml/deployment_keys.ts";
+import { toldKeys } from "../azure_yaml/told_keys.ts";
 
 /** What a start may say of its deployment, beside what it does. */
 export interface Remarkable {
@@ -24,7 +26,7 @@ export function deploymentRemarks(deployment: Remarkable): string[] {
   if (ignoredKeys.length > 0) {
     remarks.push(
       `These keys of the deployment mean nothing here and are left alone: ${
-        ignoredKeys.join(", ")
+        toldKeys(ignoredKeys, deploymentKeys())
       }`,
     );
   }

@@ -6,6 +6,7 @@ import { startEndpoint } from "../endpoint/start_endpoint.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
+import { endpointRemarks } from "./endpoint_remarks.ts";
 import { hostOptions } from "./host_options.ts";
 import type { RunningWorkers } from "./open_workers.ts";
 import type { ServeArguments } from "./serve_options.ts";
@@ -46,6 +47,7 @@ export async function openEndpoint(
     flags: serveFlagsOf(flags),
     log,
   });
+  for (const remark of endpointRemarks(endpoint)) log.info(remark);
   for (const plan of plans) {
     const told = variableRemarks(plan.environment, grantedVariable);
     for (const remark of [...deploymentRemarks(plan), ...told]) {

@@ -1,14 +1,11 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { LineCounter, parseDocument } from "yaml";
-import { isPathSegment } from "../../../collector/path_segment.ts";
-import { nearestWord } from "../../../ground/nearest_word.ts";
 import type { TrafficRules } from "../../traffic_split.ts";
-import {
-  ConfigurationError,
-  configurationReason,
-} from "../configuration_error.ts";
-import { yamlLine } from "../yaml_line.ts";
+import { checkKeys } from "../azure_yaml/check_keys.ts";
+import { authMode, endpointKeys } from "../azure_yaml/endpoint_keys.ts";
+import { YamlFile } from "../azure_yaml/yaml_file.ts";
+import { PERCENTAGE } from "../azure_yaml/yaml_type.ts";
+import { endpointRefusals } from "./endpoint_refusals.ts";
 
 /** What an endpoint's YAML says. */
 export interface EndpointFile extends TrafficRules {
@@ -16,57 +13,38 @@ export interface EndpointFile extends TrafficRules {
   readonly name: string;
   /** `auth_mode`: how who asks is known; absent if it does not say. */
   readonly authMode: "key" | "aml_token" | "aad_token" | undefined;
+  /** What Azure's own tools refuse in it, and this host takes. */
+  readonly refusedByAzure: readonly string[];
   /** Keys that mean something to Azure and nothing to this host. */
   readonly ignoredKeys: readonly string[];
 }
 
-const PERCENTAGES = v.record(
-  v.string(),
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
-);
+/** What is honoured, of types that {@linkcode checkKeys} has checked. */
+function endpointSchema() {
+  const percentages = v.optional(v.record(v.string(), PERCENTAGE.schema));
+  return v.object({
+    name: v.string(),
+    "auth_mode": v.optional(authMode().schema),
+    traffic: percentages,
+    "mirror_traffic": percentages,
+  });
+}
 
-const ENDPOINT = v.looseObject({
-  name: v.pipe(v.string(), v.check(isPathSegment, "a name")),
-  "auth_mode": v.optional(
-    v.pipe(
-      v.string(),
-      v.toLowerCase(),
-      v.picklist(["key", "aml_token", "aad_token"]),
-    ),
-  ),
-  traffic: v.optional(PERCENTAGES),
-  "mirror_traffic": v.optional(PERCENTAGES),
-});
-
-/** Keys of both kinds of endpoint that mean nothing here. */
-const AZURE_KEYS: ReadonlySet<string> = new Set([
-  "$schema",
-  "compute",
-  "description",
-  "identity",
-  "kind",
-  "location",
-  "properties",
-  "public_network_access",
-  "tags",
-  "type",
-]);
-
-const MAX_ALIASES = 20;
 const WHOLE = 100;
 /** The most that Azure lets a mirror have. */
 const MOST_MIRRORED = 50;
 
 /**
  * Whether a YAML is that of an endpoint: it says how traffic is split, or who
- * may ask, which no deployment does.
+ * may ask, which no deployment does, or that it has an endpoint's schema.
  *
  * @param path The file.
  * @returns Whether it is; false too where it cannot be read.
  */
 export async function isEndpointFile(path: string): Promise<boolean> {
   const text = await readFile(path, "utf8").catch(() => "");
-  return /^(?:traffic|mirror_traffic|auth_mode)\s*:/m.test(text);
+  return /^(?:(?:traffic|mirror_traffic|auth_mode)\s*:|\$schema\s*:.*OnlineEndpoint\.schema)/m
+    .test(text);
 }
 
 /**
@@ -81,59 +59,11 @@ export async function readEndpointFile(
   path: string,
   deployments: readonly string[],
 ): Promise<EndpointFile> {
-  const refuse = (why: string) =>
-    new ConfigurationError(`Cannot read ${path}: ${why}`);
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw refuse(configurationReason(error));
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-  });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line } = lines.linePos(error.pos[0]);
-    throw refuse(`line ${line} is not valid YAML, ${error.message}`);
-  }
-  const lineOf = (...keys: readonly string[]) =>
-    `line ${yamlLine(document, lines, keys)}`;
-  const parsed = v.safeParse(
-    ENDPOINT,
-    document.toJS({ maxAliasCount: MAX_ALIASES }),
-  );
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const keys = issue.path?.map(({ key }) => String(key)) ?? [];
-    if (issue.received === "undefined") {
-      throw refuse(`the key "${keys.join(".")}" is missing`);
-    }
-    throw refuse(
-      `${lineOf(...keys)}, "${
-        keys.join(".") || "the file"
-      }" is ${issue.received}, expected ${
-        issue.expected ?? issue.message
-      } as an endpoint has it`,
-    );
-  }
-  const { output } = parsed;
-  const unknown = Object.keys(output).find((key) =>
-    !(key in ENDPOINT.entries) && !AZURE_KEYS.has(key)
-  );
-  if (unknown !== undefined) {
-    const near = nearestWord(unknown, [
-      ...Object.keys(ENDPOINT.entries),
-      ...AZURE_KEYS,
-    ]);
-    throw refuse(
-      `${lineOf(unknown)} has the key "${unknown}", which no endpoint has; ${
-        near === undefined ? "check its spelling" : `did you mean "${near}"?`
-      }`,
-    );
-  }
+  const file = await YamlFile.read(path, "an endpoint");
+  const ignoredKeys = checkKeys(file, { of: "endpoint", keys: endpointKeys() });
+  const output = v.parse(endpointSchema(), file.entries);
+  const refuse = (why: string) => file.error(why);
+  const lineOf = (...keys: readonly string[]) => `line ${file.lineOf(keys)}`;
   const traffic = output.traffic ?? { [deployments[0]!]: WHOLE };
   const mirrorTraffic = output.mirror_traffic ?? {};
   for (
@@ -184,8 +114,7 @@ export async function readEndpointFile(
     authMode: output.auth_mode,
     traffic,
     mirrorTraffic: Object.fromEntries(mirrors),
-    ignoredKeys: Object.keys(output).filter((key) =>
-      AZURE_KEYS.has(key) && key !== "$schema"
-    ),
+    refusedByAzure: endpointRefusals(file.entries),
+    ignoredKeys,
   };
 }

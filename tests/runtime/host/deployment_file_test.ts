@@ -63,6 +63,7 @@ Deno.test("a managed deployment is read whole, paths from its own folder", async
       maxConcurrentRequests: 4,
       maxQueueWaitMs: undefined,
       refusedByAzure: [],
+      secretLines: {},
       ignoredKeys: ["environment", "instance_type", "instance_count"],
     });
   });
@@ -81,7 +82,7 @@ scale_settings: { type: target_utilization }
     const file = await readDeploymentFile(path, { modelsPath: "/models" });
     assertEquals(file.modelPath, "/models/iris/3");
     assertEquals(file.scriptPath, undefined);
-    assertEquals(file.ignoredKeys, ["type", "resources", "scale_settings"]);
+    assertEquals(file.ignoredKeys, ["resources", "scale_settings"]);
     await assertRejects(
       () => readDeploymentFile(path),
       ConfigurationError,
@@ -108,7 +109,7 @@ for (
     [
       "a bad name",
       "name: a/b\nendpoint_name: ab",
-      'line 1, "name" is "a/b", expected at most 100 letters',
+      'line 1, "name" is "a/b", expected a string of at most 100 letters',
     ],
     [
       "a long name",
@@ -118,7 +119,7 @@ for (
     [
       "a number",
       "name: ab\nendpoint_name: 7",
-      'line 2, "endpoint_name" is 7, expected a string',
+      'line 2, "endpoint_name" is 7, expected a string of at most 100',
     ],
     [
       "a misspelt key",
@@ -134,6 +135,31 @@ for (
       "a bad asset",
       "name: ab\nendpoint_name: ab\nmodel: azureml:../x:1",
       "expected a local path, azureml:<name>:<version>, azureml:<name>@latest or",
+    ],
+    [
+      "a number for a model's folder",
+      "name: ab\nendpoint_name: ab\nmodel:\n  path: 7",
+      'line 4, "model.path" is 7, expected a string',
+    ],
+    [
+      "a misspelt key below another",
+      "name: ab\nendpoint_name: ab\nrequest_settings:\n  request_timeout: 5",
+      'line 4 has the key "request_settings.request_timeout", which no deployment has; did you mean "request_timeout_ms"?',
+    ],
+    [
+      "no kind of scaling",
+      "name: ab\nendpoint_name: ab\nscale_settings:\n  min_instances: 1",
+      'the key "scale_settings.type" is missing below line 3',
+    ],
+    [
+      "an empty key",
+      "name: ab\nendpoint_name: ab\ntags:",
+      'line 3, "tags" is empty, expected a mapping',
+    ],
+    [
+      "a Triton model",
+      "name: ab\nendpoint_name: ab\nmodel:\n  path: m\n  type: triton_model",
+      'line 5, "model.type" is "triton_model", and no Triton server is here',
     ],
     [
       "no script",
@@ -230,6 +256,58 @@ data_collector:
       "model_inputs.enabled true",
       "model_inputs.data.version 1",
     ]);
+  });
+});
+
+Deno.test("a Triton model is what a script makes of it", async () => {
+  const text = `
+name: ab
+endpoint_name: ab
+model: { path: m, type: Triton_Model, version: 3 }
+code_configuration: { code: ., scoring_script: score.ts }
+`;
+  await withFile(text, async (path, folder) => {
+    const { modelPath, ignoredKeys } = await readDeploymentFile(path);
+    assertEquals(modelPath, join(folder, "m"));
+    assertEquals(ignoredKeys, ["model.version"]);
+  });
+});
+
+Deno.test("what asks for nothing is not told", async () => {
+  const text = `
+$schema: x
+name: ab
+endpoint_name: ab
+type: managed
+app_insights_enabled: off
+private_network_connection: false
+egress_public_network_access: Enabled
+`;
+  await withFile(text, async (path) => {
+    assertEquals((await readDeploymentFile(path)).ignoredKeys, []);
+    await Deno.writeTextFile(
+      path,
+      text.replace("off", "on").replace("Enabled", "disabled"),
+    );
+    assertEquals((await readDeploymentFile(path)).ignoredKeys, [
+      "app_insights_enabled",
+      "egress_public_network_access",
+    ]);
+  });
+});
+
+Deno.test("the lines of secrets are known", async () => {
+  const text = `
+name: ab
+endpoint_name: ab
+environment_variables:
+  REGION: west
+  KEY: \${{azureml://connections/db/credentials/key}}
+`;
+  await withFile(text, async (path) => {
+    const { environment, secretLines } = await readDeploymentFile(path);
+    assertEquals(Object.keys(environment), ["REGION", "KEY"]);
+    assertEquals(secretLines, { KEY: 6 });
   });
 });
 

@@ -164,6 +164,28 @@ const BAD_STARTS: readonly {
     says: ["d.yml", "line 3", '"modle"', 'did you mean "model"?'],
   },
   {
+    label: "a deployment with a value of another type",
+    files: {
+      "d.yml":
+        `name: blue\nendpoint_name: ab\nmodel: ${IRIS}\ninstance_count: many\n`,
+    },
+    args: ["d.yml"],
+    says: ["d.yml: line 4, ", '"instance_count" is "many"', "a whole number"],
+  },
+  {
+    label: "a deployment with a secret that Azure alone knows",
+    files: {
+      "score.ts": "export function run() {}",
+      "d.yml":
+        "name: blue\nendpoint_name: ab\ncode_configuration: { code: ., scoring_script: score.ts }\nenvironment_variables:\n  KEY_OF_NOBODY: ${{keyvault:https://v}}\n",
+    },
+    args: ["d.yml"],
+    says: [
+      "d.yml: line 5, ",
+      '"environment_variables.KEY_OF_NOBODY" is a secret',
+    ],
+  },
+  {
     label: "a deployment with a wrong collection",
     files: {
       "d.yml":
@@ -210,8 +232,8 @@ const BAD_STARTS: readonly {
     },
     args: ["d.yml"],
     says: [
-      'the key "code_configuration.scoring_script" is missing',
-      'line 5 has "scoring_scrpt"',
+      'line 5 has the key "code_configuration.scoring_scrpt"',
+      'did you mean "scoring_script"?',
     ],
   },
   {

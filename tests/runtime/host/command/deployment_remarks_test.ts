@@ -12,12 +12,15 @@ Deno.test("what a start says of a deployment is one line a kind, and nothing if 
     [],
   );
   const remarks = deploymentRemarks({
-    ignoredKeys: ["tags"],
+    ignoredKeys: ["tags", "instance_type", "instance_count", "model.tags"],
     refusedByAzure: ["the key fsync"],
     collection,
   });
   assertEquals(remarks.length, 2);
-  assertMatch(remarks[0]!, /tags$/);
+  assertMatch(
+    remarks[0]!,
+    /: tags, model.tags \(a label\); instance_type, instance_count \(this is one host: --workers, or several hosts\)$/,
+  );
   assertMatch(remarks[1]!, /^Azure's own tools refuse .*: the key fsync$/);
 });
 

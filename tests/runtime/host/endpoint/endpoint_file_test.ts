@@ -34,6 +34,7 @@ traffic: { blue: 90, green: 10 }
     authMode: "aad_token",
     traffic: { blue: 90, green: 10 },
     mirrorTraffic: {},
+    refusedByAzure: [],
     ignoredKeys: ["tags"],
   });
 });
@@ -65,10 +66,26 @@ for (
       "name: iris\nmirror_traffic: { blue: 10 }",
       'the deployment "blue" has traffic of its own',
     ],
-    ["name: iris\nauth_mode: open", 'line 2, "auth_mode" is "open"'],
+    [
+      "name: iris\nauth_mode: open",
+      'line 2, "auth_mode" is "open", expected key, aml_token or aad_token',
+    ],
+    [
+      "name: iris\nidentity:\n  principal_id: x",
+      'the key "identity.type" is missing below line 2',
+    ],
+    [
+      "name: iris\nidentity:\n  type: UserAssigned\n  user_assigned_identities: [{}, {}]",
+      'line 4, "identity.user_assigned_identities" is a list, expected a list of at most one mapping',
+    ],
+    ["name: iris\ncompute: k8s", 'line 2, "compute" is "k8s"'],
+    [
+      "name: iris\ninstance_type: x",
+      'line 2 has the key "instance_type", which no endpoint has',
+    ],
     ["name: iris\ntrafic: { blue: 100 }", 'did you mean "traffic"?'],
     ["name: [", "is not valid YAML"],
-    ["- name", 'the key "name" is missing'],
+    ["- name", "expected a mapping of keys as an endpoint has them"],
   ] as const
 ) {
   Deno.test(`readEndpointFile() refuses ${JSON.stringify(text)}`, async () => {
@@ -82,8 +99,39 @@ for (
   });
 }
 
+Deno.test("readEndpointFile() tells what means nothing here, and what Azure refuses", async () => {
+  const text = `
+name: my_endpoint
+auth_mode: AMLToken
+compute: azureml:k8s
+public_network_access: disabled
+identity: { type: none }
+traffic: { blue: "100" }
+mirror_traffic: { green: 10 }
+`;
+  const file = await withFile(text, (path) => readEndpointFile(path, NAMES));
+  assertEquals(file.authMode, "aml_token");
+  assertEquals(file.traffic, { blue: 100 });
+  assertEquals(file.ignoredKeys, [
+    "compute",
+    "public_network_access",
+    "identity",
+  ]);
+  assertEquals(file.refusedByAzure.map((each) => each.split(" (", 1)[0]), [
+    'name "my_endpoint"',
+    "public_network_access",
+    "mirror_traffic",
+  ]);
+});
+
 Deno.test("isEndpointFile() tells an endpoint's file from a deployment's", async () => {
   assert(await withFile("name: iris\nauth_mode: key\n", isEndpointFile));
+  assert(
+    await withFile(
+      "$schema: https://x/managedOnlineEndpoint.schema.json\nname: iris\n",
+      isEndpointFile,
+    ),
+  );
   assertFalse(
     await withFile("name: blue\nendpoint_name: iris\n", isEndpointFile),
   );
