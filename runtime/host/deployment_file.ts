@@ -98,7 +98,7 @@ export async function readDeploymentFile(
     keys: deploymentKeys(),
   });
   const output = v.parse(DEPLOYMENT, file.entries);
-  refuseTriton(file, output);
+  if (options.findsModel !== false) refuseTriton(file, output);
   const folder = dirname(path);
   const code = output.code_configuration;
   return {

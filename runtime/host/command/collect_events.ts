@@ -57,9 +57,15 @@ export async function collectEvents(
     settings: settingsOf(flags),
     variables: collectorVariables(),
   });
-  for (
-    const remark of deploymentRemarks({ ...file, collection: config })
-  ) log.info(remark);
+  const remarks = deploymentRemarks({
+    ...file,
+    // The rest is for who serves.
+    ignoredKeys: file.ignoredKeys.filter((key) =>
+      key.startsWith("data_collector.")
+    ),
+    collection: config,
+  });
+  for (const remark of remarks) log.info(remark);
   const payloads = config.collections.filter(({ enabled, name }) =>
     enabled && isPayloadCollection(name)
   );

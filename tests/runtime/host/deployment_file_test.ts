@@ -259,7 +259,7 @@ data_collector:
   });
 });
 
-Deno.test("a Triton model is what a script makes of it", async () => {
+Deno.test("a Triton model is what a script makes of it, or another server", async () => {
   const text = `
 name: ab
 endpoint_name: ab
@@ -270,6 +270,9 @@ code_configuration: { code: ., scoring_script: score.ts }
     const { modelPath, ignoredKeys } = await readDeploymentFile(path);
     assertEquals(modelPath, join(folder, "m"));
     assertEquals(ignoredKeys, ["model.version"]);
+    await Deno.writeTextFile(path, text.replace(/^code_conf.*$/m, ""));
+    const alone = await readDeploymentFile(path, { findsModel: false });
+    assertEquals(alone.modelPath, undefined);
   });
 });
 

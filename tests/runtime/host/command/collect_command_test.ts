@@ -88,6 +88,27 @@ Deno.test("collect without a server in front of which it stands says that nothin
   });
 });
 
+Deno.test("collect tells what of data_collector means nothing here, and leaves the rest to the scoring server", async () => {
+  await withDeployment(async (folder, path) => {
+    const text = DEPLOYMENT.replace(
+      'model_inputs: { enabled: "true" }',
+      'model_inputs: { enabled: "true", data: { data_id: x } }',
+    );
+    await Deno.writeTextFile(
+      path,
+      `${text}instance_type: x\nmodel: { path: m, type: triton_model }\n`,
+    );
+    await using host = await HostProcess.start(folder, [path], {
+      command: "collect",
+    });
+    const { stderr } = await host.stop();
+    assertStringIncludes(
+      stderr,
+      "left alone: data_collector.collections.model_inputs.data.data_id (assets go by name and version)\n",
+    );
+  });
+});
+
 Deno.test("a scoring server that collect may not or cannot reach stops the start with exit code 3", async () => {
   await withDeployment(async (folder, path) => {
     for (
