@@ -1,127 +1,67 @@
 import { assertEquals } from "@std/assert";
-import { freePort } from "../../tools/free_port.ts";
-import { HostProcess } from "../../tools/host_process.ts";
-import { fromFileUrl } from "../../tools/paths.ts";
-import { peerEnvironment } from "../environment.ts";
-import { PeerProcess } from "../peer_process.ts";
-import { type Answer, DIFFERENCES } from "./differences.ts";
-import { type Exchange, EXCHANGES, type ScriptName } from "./exchanges.ts";
+import { projectPath } from "../../tools/paths.ts";
+import { ContractHosts } from "./contract_hosts.ts";
+import type { ContractRow } from "./contract_row.ts";
+import { CORS_ROWS } from "./rows/cors_rows.ts";
+import { INPUT_ROWS } from "./rows/input_rows.ts";
+import { LOADING_ROWS } from "./rows/loading_rows.ts";
+import { PROCESS_ROWS } from "./rows/process_rows.ts";
+import { REQUEST_ID_ROWS } from "./rows/request_id_rows.ts";
+import { RESULT_ROWS } from "./rows/result_rows.ts";
+import { ROUTING_ROWS } from "./rows/routing_rows.ts";
+import { SCHEMA_ROWS } from "./rows/schema_rows.ts";
+import { SWAGGER_ROWS } from "./rows/swagger_rows.ts";
+import { TELEMETRY_ROWS } from "./rows/telemetry_rows.ts";
 
-const FOLDER = fromFileUrl(new URL(".", import.meta.url));
-const HEADERS = [
-  "allow",
-  "content-type",
-  "location",
-  "traceid",
-  "x-mine",
-  "x-ms-client-request-id",
-  "x-ms-request-id",
-  "x-ms-run-fn-exec-ms",
-  "x-ms-run-function-failed",
-  "x-ms-server-version",
-  "x-request-id",
-];
-const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+/** How many rows the list of Azure ML's server has. */
+const ROW_COUNT = 121;
+const SECTIONS: Readonly<Record<string, readonly ContractRow[]>> = {
+  "routing and health": ROUTING_ROWS,
+  "request ids": REQUEST_ID_ROWS,
+  "results": RESULT_ROWS,
+  "input without a schema": INPUT_ROWS,
+  "input with a schema": SCHEMA_ROWS,
+  "swagger": SWAGGER_ROWS,
+  "CORS": CORS_ROWS,
+  "loading": LOADING_ROWS,
+  "the process": PROCESS_ROWS,
+  "telemetry": TELEMETRY_ROWS,
+};
+const ROWS = Object.values(SECTIONS).flat();
+const STANDS = { same: "the same", other: "other", python: "Python's own" };
 
-for (const script of ["plain", "raw", "schema"] as const) {
-  Deno.test(`a ${script} script answers as under azureml-inference-server-http`, async () => {
-    const { bin } = await peerEnvironment("azureml");
-    const dataDir = await Deno.makeTempDir();
-    const port = freePort();
-    await using peer = await PeerProcess.start(`${bin}/azmlinfsrv`, {
-      args: ["--entry_script", `${script}.py`, "--port", String(port)],
-      port,
-      readyPath: "/",
-      cwd: FOLDER,
-      env: { PYTHONDONTWRITEBYTECODE: "1" },
-    });
-    await using host = await HostProcess.start(dataDir, [
-      `${FOLDER}${script}.ts`,
-    ]);
-    const wrong: unknown[] = [];
-    for (const exchange of EXCHANGES[script]) {
-      const theirs = await ask(peer.address, exchange);
-      const ours = await ask(host.address, exchange);
-      const expected = withDifferences(theirs, exchange, { script, ours });
-      if (isSame(expected, ours)) continue;
-      wrong.push({ exchange: exchange.name, expected, ours });
+Deno.test("each row of azureml-inference-server-http is answered as the table says", async (t) => {
+  await using hosts = await ContractHosts.install();
+  for (const [section, rows] of Object.entries(SECTIONS)) {
+    for (const { row, asks, check } of rows) {
+      if (check === undefined) continue;
+      await t.step(`${row}, ${section}: ${asks}`, () => check(hosts));
     }
-    assertEquals(wrong, []);
-    await Deno.remove(dataDir, { recursive: true });
-  });
-}
-
-Deno.test("each difference is one of some exchange", () => {
-  for (const { script, exchanges, reason } of DIFFERENCES) {
-    const found = EXCHANGES[script].some(({ name }) => exchanges.test(name));
-    assertEquals([reason, found], [reason, true]);
   }
 });
 
-async function ask(address: string, exchange: Exchange): Promise<Answer> {
-  const { method, path, headers, body } = exchange;
-  const response = await fetch(`${address}${path}`, {
-    method,
-    headers: new Headers(headers),
-    redirect: "manual",
-    ...(body === undefined ? {} : { body }),
-  });
-  const text = await response.text();
-  const kept: Record<string, string> = {};
-  for (const name of HEADERS) {
-    const value = response.headers.get(name);
-    if (value !== null) kept[name] = normalised(name, value);
-  }
-  return { status: response.status, body: bodyOf(text), headers: kept };
-}
+Deno.test("no row is missing", () => {
+  assertEquals(
+    ROWS.map(({ row }) => row),
+    Array.from({ length: ROW_COUNT }, (_, index) => index + 1),
+  );
+  // Only what is about Python may have nothing to ask.
+  const unasked = ROWS.filter(({ check }) => check === undefined);
+  assertEquals(unasked.filter(({ stands }) => stands !== "python"), []);
+});
 
-/** What is made anew for each answer is told only in its form. */
-function normalised(name: string, value: string): string {
-  if (UUID.test(value)) return "a new id";
-  if (name === "x-ms-run-fn-exec-ms") {
-    return value.replaceAll(/\d/g, "").length === 1 ? "0.000" : value;
-  }
-  if (name === "x-ms-server-version") return "a version";
-  if (name === "allow") return value.split(/,\s*/).sort().join(", ");
-  return value;
-}
-
-function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function withDifferences(
-  answer: Answer,
-  exchange: Exchange,
-  { script, ours }: { script: ScriptName; ours: Answer },
-): Answer {
-  let { status, body } = answer;
-  const headers = new Map(Object.entries(answer.headers));
-  for (const difference of DIFFERENCES) {
-    if (difference.script !== script) continue;
-    if (!difference.exchanges.test(exchange.name)) continue;
-    status = difference.status ?? status;
-    if ("body" in difference) body = difference.body;
-    for (const [name, value] of Object.entries(difference.headers ?? {})) {
-      if (value === null) headers.delete(name);
-      else headers.set(name, value);
-    }
-  }
-  // HTTP wants the methods named with a 405; Azure's server leaves them out.
-  const { allow } = ours.headers;
-  if (status === 405 && allow !== undefined) headers.set("allow", allow);
-  return { status, body, headers: Object.fromEntries(headers) };
-}
-
-function isSame(a: Answer, b: Answer): boolean {
-  try {
-    assertEquals(a, b);
-    return true;
-  } catch {
-    return false;
-  }
-}
+Deno.test("docs/azure_contract.md has every row", async () => {
+  const text = await Deno.readTextFile(projectPath("docs/azure_contract.md"));
+  const found = text.split("\n").filter((line) => /^\| \d/.test(line)).map(
+    (line) => line.split("|").slice(1, -1).map((cell) => cell.trim()),
+  );
+  assertEquals(
+    found,
+    ROWS.map(({ row, asks, stands, here = "" }) => [
+      String(row),
+      asks,
+      STANDS[stands],
+      here,
+    ]),
+  );
+});

@@ -10,12 +10,34 @@ const RESULTS: Readonly<Record<string, unknown>> = {
   nothing: null,
   bytes: Uint8Array.of(97, 98),
   nan: NaN,
+  tuple: [{ a: 1 }, 201],
+  unknown: () => 1,
 };
 const JSON_TYPE = { "content-type": "application/json" };
 
+/** Says that it begins. */
+export function init(): void {
+  // deno-lint-ignore no-console -- What a script prints is looked for.
+  console.log("Beginning");
+}
+
 /** Answers what a request asks for: the name of a result, or its text. */
-export function run(data: string): unknown {
+export async function run(data: string): Promise<unknown> {
+  const [verb, what = ""] = data.split(" ", 2);
+  switch (verb) {
+    case "sleep":
+      await new Promise((resolve) => setTimeout(resolve, Number(what) * 1000));
+      return "slept";
+    case "print":
+      // deno-lint-ignore no-console -- What a script prints is looked for.
+      console.log(what);
+      return "printed";
+    case "variable":
+      return Deno.env.get(what) ?? null;
+  }
   switch (data) {
+    case "abort":
+      throw new Response("a teapot", { status: 418 });
     case "fail":
       throw new RangeError("a secret");
     case "response-empty":
@@ -29,6 +51,12 @@ export function run(data: string): unknown {
         status: 201,
         headers: { ...HTML, "x-mine": "1", "x-request-id": "mine" },
       });
+    case "response-repeated":
+      return new Response("test", {
+        headers: [...Object.entries(HTML), ...["A", "B", "C"].map(mine)],
+      });
+    case "response-failed":
+      return new Response("{}", { status: 555, headers: JSON_TYPE });
     case "response-redirect":
       return new Response("", {
         status: 302,
@@ -41,3 +69,7 @@ export function run(data: string): unknown {
 }
 
 const HTML = { "content-type": "text/html; charset=utf-8" };
+
+function mine(value: string): [string, string] {
+  return ["x-mine", value];
+}
