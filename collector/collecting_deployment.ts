@@ -5,6 +5,10 @@ import type { CorrelationContext } from "./correlation.ts";
 
 /** What a `Collector` needs of the deployment whose code is running. */
 export interface CollectingDeployment {
+  /** The endpoint's name. */
+  readonly endpoint: string;
+  /** The deployment's name. */
+  readonly deployment: string;
   /** What is collected, and how. */
   readonly config: CollectorConfig;
   /**

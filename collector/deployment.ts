@@ -133,8 +133,8 @@ export class Deployment implements AsyncDisposable {
 
   /** An id that stands beside payloads is not given up for another one. */
   #identity(request: ServedRequestId): ServedRequestId {
-    const { id, isIdMadeUp = false } = request;
-    return { id, isIdMadeUp: isIdMadeUp && !this.#logsPayloads };
+    const isIdMadeUp = request.isIdMadeUp === true && !this.#logsPayloads;
+    return { ...request, isIdMadeUp };
   }
 
   /**

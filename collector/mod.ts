@@ -32,6 +32,7 @@ export type { CollectionProblem } from "./problem_reports.ts";
 export type { Counters } from "./counters.ts";
 export {
   type AsyncScope,
+  asyncScope,
   type CollectorScope,
   useAsyncScope,
 } from "./async_scope.ts";

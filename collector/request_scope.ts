@@ -6,12 +6,16 @@ export interface ServedRequestId {
   readonly id: string;
   /** Whether the host made the id up: by batching, it may be given up for another's (default no). */
   readonly isIdMadeUp?: boolean | undefined;
+  /** The id that its host knows it by, if that is another one. */
+  readonly requestId?: string | undefined;
 }
 
 /** A request whose code is running. */
 export class RequestScope {
   /** Its id. */
   readonly id: string;
+  /** The id that its host knows it by. */
+  readonly requestId: string;
   readonly #request: ServedRequestId;
   #isUsed = false;
 
@@ -22,6 +26,7 @@ export class RequestScope {
    */
   constructor(request: ServedRequestId) {
     this.id = request.id;
+    this.requestId = request.requestId ?? request.id;
     this.#request = request;
   }
 

@@ -98,7 +98,10 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
       settings,
       answer: (request, route) => {
         asked.set(request, route.path);
-        return answerOn(request, route, host);
+        const trace = settings.tracing?.begin(request, route.path);
+        return trace === undefined
+          ? answerOn(request, route, host)
+          : trace.run(() => answerOn(request, route, { ...host, trace }));
       },
     });
   }

@@ -6,6 +6,7 @@ import type { Logger } from "./logger.ts";
 import type { RequestGate } from "./request_gate.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { RequestMetrics } from "./request_metrics.ts";
+import type { RequestTracing } from "./request_trace.ts";
 
 /** How a host behaves around its model. */
 export interface AppOptions {
@@ -31,6 +32,8 @@ export interface AppOptions {
   readonly gate?: RequestGate;
   /** Tells each request in a line; nothing is told if absent. */
   readonly requestLog?: RequestLog;
+  /** Follows each request that asks a model; none is followed if absent. */
+  readonly tracing?: RequestTracing;
   /** How bodies of requests may be packed, and answers if their clients ask for it; the best first. Default: gzip. */
   readonly codings?: ContentCodings;
   /** Whether requests are to be sent here; `/ready` and the like say 503 where they are not. Default: they are. */
@@ -70,7 +73,8 @@ type Parts =
   | "deployment"
   | "gate"
   | "metrics"
-  | "requestLog";
+  | "requestLog"
+  | "tracing";
 
 /** The options with every default in place. */
 export type AppSettings =

@@ -29,6 +29,11 @@ export {
   type RequestLogOptions,
 } from "./request_log.ts";
 export type { RequestMessage } from "./request_message.ts";
+export type {
+  RequestStep,
+  RequestTrace,
+  RequestTracing,
+} from "./request_trace.ts";
 export type { ScoreResponse } from "./score_response.ts";
 export type { CountedAnswer, RequestMetrics } from "./request_metrics.ts";
 export type {

@@ -2,6 +2,7 @@ import type { PredictOptions } from "../mlflow/mod.ts";
 import type { ApiDescription } from "./api_description.ts";
 import type { ProtocolName } from "./protocols.ts";
 import type { RequestMessage } from "./request_message.ts";
+import type { RequestTrace } from "./request_trace.ts";
 import type { ScoreResponse } from "./score_response.ts";
 
 /** One request to a model, whatever the route. */
@@ -14,6 +15,8 @@ export interface ScoreRequest extends RequestMessage {
   readonly isIdMadeUp?: boolean;
   /** The protocol that the body is in. */
   readonly protocol: ProtocolName;
+  /** What is told of it while it is answered, if it is followed. */
+  readonly trace?: RequestTrace;
 }
 
 /**

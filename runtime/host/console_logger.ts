@@ -1,5 +1,6 @@
 import {
   configureSync,
+  type ConsoleSinkOptions,
   getAnsiColorFormatter,
   getConsoleSink,
   getLogger,
@@ -9,6 +10,7 @@ import {
   type TextFormatter,
 } from "@logtape/logtape";
 import type { Logger } from "../logger.ts";
+import { isTraced } from "./telemetry/is_traced.ts";
 
 /** How much is logged. */
 export type LogLevelName = "debug" | "info" | "warning" | "error";
@@ -16,9 +18,24 @@ export type LogLevelName = "debug" | "info" | "warning" | "error";
 /** How a line looks: for people, or a JSON object for what collects logs. */
 export type LogFormat = "text" | "json";
 
+/** The console as it was before anything took its place. */
+const CONSOLE = { ...console } as Required<ConsoleSinkOptions>["console"];
+
+/** Everything is written to standard error. */
+const ALL_ERRORS = {
+  trace: "error",
+  debug: "error",
+  info: "error",
+  warning: "error",
+  error: "error",
+  fatal: "error",
+} as const;
+
 /**
  * A logger that writes lines to standard error, so that standard output stays
- * a command's own. Called once, by the command.
+ * a command's own. Where OpenTelemetry is told what is written, which takes the
+ * level from the stream, lines below a warning go to standard output. Called
+ * once, by the command.
  *
  * @param level The lowest level that is written.
  * @param format How a line looks.
@@ -34,14 +51,8 @@ export function consoleLogger(
     sinks: {
       console: getConsoleSink({
         formatter: (record) => [formatter(record).trimEnd()],
-        levelMap: {
-          trace: "error",
-          debug: "error",
-          info: "error",
-          warning: "error",
-          error: "error",
-          fatal: "error",
-        },
+        console: CONSOLE,
+        ...(isTraced() ? {} : { levelMap: ALL_ERRORS }),
       }),
     },
     loggers: [

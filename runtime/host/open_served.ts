@@ -6,6 +6,7 @@ import { type App, createApp } from "../app.ts";
 import type { Logger } from "../logger.ts";
 import { RequestGate } from "../request_gate.ts";
 import { RequestLog } from "../request_log.ts";
+import type { RequestTracing } from "../request_trace.ts";
 import { attachDeployment } from "./attach_deployment.ts";
 import { ZLIB_CODINGS } from "./codings/zlib_codings.ts";
 import { collectionCounters } from "./metrics/collection_counters.ts";
@@ -26,6 +27,7 @@ import { RemovedFiles } from "./removed_files.ts";
 import { grantedVariable, serviceOptions } from "./service_variables.ts";
 import { shippingCounters } from "./metrics/shipping_counters.ts";
 import type { Supervisor } from "./supervisor.ts";
+import { isTraced } from "./telemetry/is_traced.ts";
 import { readSwaggerFiles } from "./swagger_files.ts";
 
 /** How a deployment is served. */
@@ -136,6 +138,7 @@ export async function openServed(
       : {},
     ...(gate === undefined ? {} : { gate }),
     ...(options.requestLines ? { requestLog } : {}),
+    ...(isTraced() ? { tracing: await followed(plan) } : {}),
     codings: ZLIB_CODINGS,
     ...(options.access === undefined ? {} : { access: options.access }),
     ...(collects(plan) ? { deployment } : {}),
@@ -158,6 +161,12 @@ export async function openServed(
       await resources.disposeAsync();
     },
   };
+}
+
+/** What follows requests is loaded only where it is told to whom. */
+async function followed(plan: ServePlan): Promise<RequestTracing> {
+  const { RequestSpans } = await import("./telemetry/request_spans.ts");
+  return new RequestSpans(plan);
 }
 
 /** Azure ML's own, where a deployment says nothing. */

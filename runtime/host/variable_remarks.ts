@@ -1,6 +1,6 @@
 /** Who looks at requests there. */
 const INSIGHTS =
-  "bring the log (--log-format json) and /metrics to Application Insights by an OpenTelemetry Collector";
+  "set OTEL_EXPORTER_OTLP_ENDPOINT, and have an OpenTelemetry Collector bring it to Application Insights";
 /** What is collected there. */
 const COLLECTED = "collect with --collect, or with data_collector in a YAML";
 

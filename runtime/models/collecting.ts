@@ -5,6 +5,7 @@ import {
   predictionFrame,
   type PredictOptions,
 } from "../../mlflow/mod.ts";
+import type { RequestTrace } from "../request_trace.ts";
 import type { Deployment, ServedRequestId } from "../../collector/mod.ts";
 
 /** One call of a model. */
@@ -14,6 +15,8 @@ export interface PredictCall {
   readonly request: ServedRequestId;
   /** When the answer is no longer wanted. */
   readonly options?: PredictOptions;
+  /** What is told of the request, if it is followed. */
+  readonly trace?: RequestTrace | undefined;
 }
 
 /** What answers calls: a model, or a wrapper around one. */
@@ -37,15 +40,17 @@ export function collecting(predict: Predict, deployment: Deployment): Predict {
   const outputs = deployment.collection(MODEL_OUTPUTS) !== undefined;
   if (!inputs && !outputs) return predict;
   return (call) => {
-    const { request, invocation } = call;
+    const { request, invocation, trace } = call;
     const requestId = request.id;
     const correlation = deployment.contextOf(request);
     if (inputs) {
+      trace?.step("collect");
       const input = inputFrame(invocation.input);
       deployment.record(MODEL_INPUTS, input, { correlation, requestId });
     }
     const recordOutput = (prediction: Prediction): Prediction => {
       if (outputs) {
+        trace?.step("collect");
         const output = predictionFrame(prediction);
         deployment.record(MODEL_OUTPUTS, output, { correlation, requestId });
       }

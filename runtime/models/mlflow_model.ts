@@ -6,6 +6,7 @@ import {
   type Invocation,
   type LoadedModel,
   outputSchema,
+  type Prediction,
   type PredictOptions,
   sampleRequest,
   type TableBounds,
@@ -44,8 +45,12 @@ export function mlflowModel(
   model: LoadedModel,
   options: MlflowModelOptions,
 ): ScoringModel {
-  const direct: Predict = ({ invocation: { input, params }, options }) =>
-    model.predict(input, params, options);
+  const direct: Predict = (
+    { invocation: { input, params }, options, trace },
+  ) => {
+    trace?.step("predict");
+    return model.predict(input, params, options);
+  };
   const { deployment } = options;
   return new MlflowModel(model, {
     name: options.name,
@@ -114,15 +119,21 @@ class MlflowModel implements ScoringModel {
     options: PredictOptions,
   ): ScoreResponse | Promise<ScoreResponse> {
     const asked = this.#asked;
+    const { trace } = request;
     const answer = (invocation: Invocation) => {
       const prediction = this.#predict({
         invocation,
         request: { id: request.clientId, isIdMadeUp: request.isIdMadeUp },
         options,
+        trace,
       });
+      const write = (done: Prediction) => {
+        trace?.step("write");
+        return protocol.write(done, invocation, asked);
+      };
       return prediction instanceof Promise
-        ? prediction.then((done) => protocol.write(done, invocation, asked))
-        : protocol.write(prediction, invocation, asked);
+        ? prediction.then(write)
+        : write(prediction);
     };
     const invocation = protocol.read(request, asked, options);
     return invocation instanceof Promise

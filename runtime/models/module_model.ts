@@ -23,6 +23,7 @@ export interface CodeScope {
     request?: {
       readonly id: string;
       readonly isIdMadeUp?: boolean | undefined;
+      readonly requestId?: string | undefined;
     },
   ): T;
 }
@@ -187,7 +188,9 @@ class ModuleModel implements ScoringModel {
       this.#scope.run(body, {
         id: request.clientId,
         isIdMadeUp: request.isIdMadeUp,
+        requestId: request.id,
       });
+    request.trace?.step("predict");
     try {
       const result = run(() => this.#run(input, context));
       const answer = isThenable(result)

@@ -3,6 +3,7 @@ import type { ScoringError } from "../errors.ts";
 import type { ScoringModel } from "../model.ts";
 import type { ProtocolName } from "../protocols.ts";
 import { readRequestIds } from "../request_ids.ts";
+import type { RequestTrace } from "../request_trace.ts";
 import { askModel } from "./ask_model.ts";
 import { finish } from "./finish.ts";
 import type { Route } from "./route.ts";
@@ -12,6 +13,8 @@ export interface RouteHost {
   readonly model: ScoringModel;
   readonly settings: AppSettings;
   readonly protocol: ProtocolName;
+  /** What is told of the request, if it is followed. */
+  readonly trace?: RequestTrace;
 }
 
 /**
@@ -28,12 +31,16 @@ export async function answerOn(
   route: Route,
   host: RouteHost,
 ): Promise<Response> {
-  const { model, settings, protocol } = host;
+  const { model, settings, protocol, trace } = host;
   const ids = readRequestIds(request.headers);
   if ("failure" in ids) {
-    return route.failed(ids.failure, route.headers(ids, settings));
+    const refusal = route.failed(ids.failure, route.headers(ids, settings));
+    trace?.end(refusal.status, refusal.headers);
+    return refusal;
   }
-  const outcome = await askModel(model, { request, ids, protocol }, settings);
+  const asked = { request, ids, protocol, trace };
+  const outcome = await askModel(model, asked, settings);
+  trace?.step("write");
   const headers = route.headers(ids, settings);
   const hasFailed = "failure" in outcome;
   if (hasFailed && outcome.failure.code === "unsupported-coding") {
@@ -50,6 +57,7 @@ export async function answerOn(
     ids,
     settings,
     streamed: !hasFailed && outcome.answer instanceof Response,
+    trace,
   });
 }
 

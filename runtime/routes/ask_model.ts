@@ -8,6 +8,7 @@ import type { ProtocolName } from "../protocols.ts";
 import { missingPermission } from "../missing_permission.ts";
 import { readBody } from "../read_body.ts";
 import type { RequestIds } from "../request_ids.ts";
+import type { RequestTrace } from "../request_trace.ts";
 import { RequestSignal } from "../request_signal.ts";
 import { requestUrl } from "../request_url.ts";
 import type { Scored } from "./route.ts";
@@ -24,6 +25,8 @@ export interface Asked {
   readonly request: Request;
   readonly ids: RequestIds;
   readonly protocol: ProtocolName;
+  /** What is told of it, if it is followed. */
+  readonly trace: RequestTrace | undefined;
 }
 
 /**
@@ -40,13 +43,14 @@ export async function askModel(
   asked: Asked,
   settings: AppSettings,
 ): Promise<Outcome> {
-  const { request, ids } = asked;
+  const { request, ids, trace } = asked;
   const { gate } = settings;
   let isInside = false;
   try {
     const entered = gate?.enter();
     if (entered !== undefined) await entered;
     isInside = true;
+    trace?.step("read");
     const url = requestUrl(request);
     const packing = request.headers.get("content-encoding");
     const names = packing === null
@@ -64,6 +68,7 @@ export async function askModel(
       headers = unpackedHeaders(headers, body.length);
     }
     if (settings.logsPayloads) {
+      trace?.step("collect");
       logRequest(asked, { url, headers, body }, settings);
     }
     using waited = new RequestSignal(request);
@@ -78,6 +83,7 @@ export async function askModel(
       headers,
       contentType: request.headers.get("content-type") ?? "",
       body,
+      ...(trace === undefined ? {} : { trace }),
     }, waited);
     const answer = scored instanceof Promise
       ? await withinDeadline(scored, settings.timeoutMs, waited)
@@ -87,6 +93,7 @@ export async function askModel(
     const failure = isAbort(error) && request.signal.aborted
       ? new ScoringError("client-gone", "The client left before the answer")
       : toScoringError(error);
+    trace?.failed(failure.cause ?? failure);
     logFailure(failure, asked, settings);
     return { failure };
   } finally {

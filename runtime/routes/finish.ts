@@ -4,6 +4,7 @@ import { toError } from "../../ground/to_error.ts";
 import { BasicCorrelationContext } from "../../collector/mod.ts";
 import type { AppSettings } from "../app_settings.ts";
 import type { RequestIds } from "../request_ids.ts";
+import type { RequestTrace } from "../request_trace.ts";
 import { PlainResponse } from "../plain_response.ts";
 import { watchedStream } from "./watched_stream.ts";
 
@@ -15,6 +16,8 @@ export interface Finishing {
   readonly settings: AppSettings;
   /** Whether the answer is a script's own stream, to be passed on as it comes. */
   readonly streamed: boolean;
+  /** What is told of the request, if it is followed. */
+  readonly trace: RequestTrace | undefined;
 }
 
 /**
@@ -31,15 +34,30 @@ export function finish(
   response: Response,
   finishing: Finishing,
 ): Response | Promise<Response> {
-  const { deployment, logsPayloads } = finishing.settings;
   const { body } = response;
   if (finishing.streamed && body !== null) {
     return passedOn(response, body, finishing);
   }
+  const { trace } = finishing;
+  const kept = committed(response, finishing);
+  if (trace === undefined) return kept;
+  const end = (answer: Response) => {
+    trace.end(answer.status, answer.headers);
+    return answer;
+  };
+  return kept instanceof Promise ? kept.then(end) : end(kept);
+}
+
+function committed(
+  response: Response,
+  finishing: Finishing,
+): Response | Promise<Response> {
+  const { settings: { deployment, logsPayloads }, trace } = finishing;
   if (deployment === undefined) return response;
+  trace?.step("collect");
   if (logsPayloads) return recorded(response, finishing);
-  const committed = deployment.commit();
-  return committed === undefined ? response : committed.then(() => response);
+  const written = deployment.commit();
+  return written === undefined ? response : written.then(() => response);
 }
 
 async function recorded(
@@ -70,7 +88,7 @@ function passedOn(
   finishing: Finishing,
 ): Response {
   const { status, headers } = response;
-  const { settings, ids, route } = finishing;
+  const { settings, ids, route, trace } = finishing;
   const { deployment, log, metrics, maxBodyBytes } = settings;
   const collection = deployment?.collection("response");
   const chunks: Bytes[] = [];
@@ -83,6 +101,7 @@ function passedOn(
     });
     collection.refuse(new BasicCorrelationContext());
   };
+  trace?.step("write");
   const passed = watchedStream(body, {
     passed(part) {
       length += part.length;
@@ -92,6 +111,7 @@ function passedOn(
     ended() {
       if (isKept()) record(response, joinChunks(chunks, length), finishing);
       else refuse(`it is longer than the limit of ${maxBodyBytes} bytes`);
+      trace?.end(status, headers);
       return deployment?.commit();
     },
     broke(error) {
@@ -102,10 +122,13 @@ function passedOn(
       });
       metrics?.broke(route);
       refuse("it broke off");
+      trace?.failed(error);
+      trace?.end(status, headers);
       return deployment?.commit();
     },
     left() {
       refuse("its client left before its end");
+      trace?.end(status, headers);
       return deployment?.commit();
     },
   });

@@ -4,7 +4,7 @@ import { Azurite } from "../tools/azurite.ts";
 import { runDocument } from "../tools/document_run.ts";
 import { InstalledPackage } from "../tools/installed_package.ts";
 import { projectPath } from "../tools/paths.ts";
-import { LocalTrackingServer } from "../tools/tracking_server.ts";
+import { LocalTrackingServer } from "../tools/servers/tracking_server.ts";
 
 /** A container that documents speak of; here it is an emulator's. */
 const CONTAINER = "https://account.blob.core.windows.net/container";

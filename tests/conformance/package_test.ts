@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Azurite } from "../tools/azurite.ts";
 import { InstalledPackage } from "../tools/installed_package.ts";
 import { projectPath } from "../tools/paths.ts";
-import { LocalTrackingServer } from "../tools/tracking_server.ts";
+import { LocalTrackingServer } from "../tools/servers/tracking_server.ts";
 
 const IRIS = projectPath("examples/iris");
 const BODY =

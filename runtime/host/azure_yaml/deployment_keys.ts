@@ -162,7 +162,7 @@ export function deploymentKeys(): YamlKeys {
     "instance_type": told(TEXT, ONE_HOST),
     "instance_count": told(WHOLE_NUMBER, ONE_HOST),
     "app_insights_enabled": {
-      ...told(SWITCH, "--log-format json and /metrics instead"),
+      ...told(SWITCH, "OTEL_EXPORTER_OTLP_ENDPOINT, for OpenTelemetry"),
       quietFor: false,
     },
     "scale_settings": toldMapping({

@@ -5,6 +5,7 @@ import { planEndpoint } from "../endpoint/plan_endpoint.ts";
 import { startEndpoint } from "../endpoint/start_endpoint.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
 import { ConfigurationError } from "../configuration_error.ts";
+import { takeConsole } from "../telemetry/take_console.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { endpointRemarks } from "./endpoint_remarks.ts";
 import { hostOptions } from "./host_options.ts";
@@ -54,6 +55,7 @@ export async function openEndpoint(
       log.info(`${plan.deployment}: ${remark}`);
     }
   }
+  if (plans.some(({ served }) => served.kind === "module")) takeConsole(log);
   await using opening = new AsyncDisposableStack();
   let use = (_: typeof endpoint): void => {};
   const given = await hostOptions(flags, {

@@ -3,6 +3,7 @@ import { type Isolation, openIsolated } from "../isolation/open_isolated.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
 import type { ServePlan } from "../plan.ts";
 import { startHost } from "../serve.ts";
+import { takeConsole } from "../telemetry/take_console.ts";
 import type { Supervisor } from "../supervisor.ts";
 import type { HostInWorker } from "../workers/worker_host.ts";
 import { hostOptions } from "./host_options.ts";
@@ -36,6 +37,8 @@ export async function openHost(
   options: OpenHostOptions,
 ): Promise<HostInWorker> {
   const { log, counters, supervisor, isolation } = options;
+  const isHere = isolation === undefined && plan.served.kind === "module";
+  if (isHere) takeConsole(log);
   await using opening = new AsyncDisposableStack();
   const given = await hostOptions(flags, { log, counters, resources: opening });
   const host = opening.use(

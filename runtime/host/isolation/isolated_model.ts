@@ -40,6 +40,7 @@ export class IsolatedModel implements ScoringModel {
     request: ScoreRequest,
     options?: PredictOptions,
   ): Promise<ScoreResponse | Response> {
+    request.trace?.step("predict");
     return this.#pool.score(
       this.#keepsIds ? { ...request, isIdMadeUp: false } : request,
       options,

@@ -1,17 +1,8 @@
 import process from "node:process";
-import { format } from "node:util";
 import type { Logger } from "../../logger.ts";
+import { takeConsole, whoseConsole } from "../telemetry/take_console.ts";
 
-/** The levels of what a console writes, by its methods. */
-const LEVELS = {
-  debug: "debug",
-  error: "error",
-  info: "info",
-  log: "info",
-  trace: "debug",
-  warn: "warn",
-} as const;
-/** Longer lines are cut. */
+/** Longer texts are cut. */
 const MAX_LENGTH = 64 * 1024;
 
 /**
@@ -21,16 +12,12 @@ const MAX_LENGTH = 64 * 1024;
  * @param log Where it goes.
  */
 export function takeOutput(log: Logger): void {
-  for (const [method, level] of Object.entries(LEVELS)) {
-    exchange(console, method, (...values: readonly unknown[]) => {
-      log[level](format(...values).slice(0, MAX_LENGTH));
-    });
-  }
+  takeConsole(log);
   const print = (data: Uint8Array | string): number => {
     const text = typeof data === "string"
       ? data
       : new TextDecoder().decode(data);
-    log.info(text.trimEnd().slice(0, MAX_LENGTH));
+    log.info(text.trimEnd().slice(0, MAX_LENGTH), whoseConsole());
     return data.length;
   };
   exchange(Deno.stdout, "writeSync", print);

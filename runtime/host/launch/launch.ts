@@ -28,6 +28,7 @@ import { projectNeeds } from "./project_needs.ts";
 import { replayNeeds } from "./replay_needs.ts";
 import type { StartedHost } from "./run_deno.ts";
 import { serveNeeds } from "./serve_needs.ts";
+import { telemetryVariables } from "./telemetry_variables.ts";
 import { testNeeds } from "./test_needs.ts";
 
 /** The exit code of a bad configuration, as azmlinfsrv has it. */
@@ -41,6 +42,9 @@ const LOG_VARIABLES = [
   "LOG_TOKENS",
   "NO_COLOR",
 ];
+
+/** The commands that tell OpenTelemetry what happens. */
+const TOLD: ReadonlySet<string> = new Set(["serve", "dev", "collect"]);
 
 const REUSE_PORT = "--reuse-port";
 
@@ -234,6 +238,7 @@ async function denoStart(
     ...fromFile,
     ...launcher.variables,
   };
+  const telemetry = TOLD.has(args[0]!) ? telemetryVariables(variables) : {};
   const { packageCache, library } = launcher;
   const launch = await find({
     variables,
@@ -281,14 +286,17 @@ async function denoStart(
       ...args,
       ...moduleArgs,
     ],
-    environment: speaksToAzure
-      ? preparedEnvironment(
-        variables,
-        new Set(
-          module === undefined ? names : [...names, ...PROCESS_VARIABLES],
-        ),
-      )
-      : variables,
+    environment: {
+      ...(speaksToAzure
+        ? preparedEnvironment(
+          variables,
+          new Set(
+            module === undefined ? names : [...names, ...PROCESS_VARIABLES],
+          ),
+        )
+        : variables),
+      ...telemetry,
+    },
   };
 }
 

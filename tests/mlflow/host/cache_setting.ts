@@ -5,7 +5,7 @@ import {
 } from "../../../mlflow/host/model_cache.ts";
 import { parseModelUri } from "../../../mlflow/model_uri.ts";
 import { TrackingServers } from "../../../mlflow/tracking/tracking_servers.ts";
-import { LocalTrackingServer } from "../../tools/tracking_server.ts";
+import { LocalTrackingServer } from "../../tools/servers/tracking_server.ts";
 
 /** The files of the model that every server has: version 1 of `iris`. */
 export const FILES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ModelError } from "../../../mlflow/errors.ts";
 import { parseModelUri } from "../../../mlflow/model_uri.ts";
-import { failing } from "../../tools/tracking_server.ts";
+import { failing } from "../../tools/servers/tracking_server.ts";
 import { assertHolds, FILES, filesIn, withServer } from "./cache_setting.ts";
 
 Deno.test("a file that breaks off is asked for again", () =>

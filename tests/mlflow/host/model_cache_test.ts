@@ -8,7 +8,10 @@ import { ModelError } from "../../../mlflow/errors.ts";
 import { ModelCache } from "../../../mlflow/host/model_cache.ts";
 import { parseModelUri } from "../../../mlflow/model_uri.ts";
 import { TrackingServers } from "../../../mlflow/tracking/tracking_servers.ts";
-import { failing, LocalTrackingServer } from "../../tools/tracking_server.ts";
+import {
+  failing,
+  LocalTrackingServer,
+} from "../../tools/servers/tracking_server.ts";
 import { assertHolds, FILES, filesIn, withServer } from "./cache_setting.ts";
 
 Deno.test("a version is downloaded once, and then needs no server", () =>

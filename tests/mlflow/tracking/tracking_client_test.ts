@@ -10,7 +10,10 @@ import { TrackingClient } from "../../../mlflow/tracking/tracking_client.ts";
 import { TrackingError } from "../../../mlflow/tracking/tracking_error.ts";
 import type { TransportOptions } from "../../../mlflow/tracking/transport.ts";
 import { freePort } from "../../tools/free_port.ts";
-import { failing, LocalTrackingServer } from "../../tools/tracking_server.ts";
+import {
+  failing,
+  LocalTrackingServer,
+} from "../../tools/servers/tracking_server.ts";
 
 const QUICK = { firstDelayMs: 1, maxDelayMs: 5 };
 const SECRET = "Basic bWU6aHVudGVyMg==";

@@ -11,7 +11,7 @@ import {
   runSamla,
 } from "../../tools/host_process.ts";
 import { projectPath } from "../../tools/paths.ts";
-import { LocalTrackingServer } from "../../tools/tracking_server.ts";
+import { LocalTrackingServer } from "../../tools/servers/tracking_server.ts";
 
 const IRIS = projectPath("examples/iris");
 const BODY = JSON.stringify({

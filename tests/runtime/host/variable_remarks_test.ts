@@ -9,7 +9,7 @@ Deno.test("variableRemarks() says what is done instead of variables, those of a 
     (name) => name === "AML_APP_INSIGHTS_KEY" ? "a key" : undefined,
   );
   assertEquals(remarks, [
-    "AML_APP_INSIGHTS_ENABLED, AML_APP_INSIGHTS_KEY mean nothing here: bring the log (--log-format json) and /metrics to Application Insights by an OpenTelemetry Collector",
+    "AML_APP_INSIGHTS_ENABLED, AML_APP_INSIGHTS_KEY mean nothing here: set OTEL_EXPORTER_OTLP_ENDPOINT, and have an OpenTelemetry Collector bring it to Application Insights",
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AzureWorkspace } from "../../../../collector/host/shipping/azure_workspace.ts";
 import { trustLoopback } from "../../../tools/loopback_tls.ts";
-import { ManagementServer } from "../../../tools/management_server.ts";
+import { ManagementServer } from "../../../tools/servers/management_server.ts";
 
 const ID =
   "/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/w-1";

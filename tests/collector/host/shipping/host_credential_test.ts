@@ -25,7 +25,7 @@ import {
   KEY_PATH,
   trustLoopback,
 } from "../../../tools/loopback_tls.ts";
-import { TokenService } from "../../../tools/token_service.ts";
+import { TokenService } from "../../../tools/servers/token_service.ts";
 
 const STORAGE = "https://storage.azure.com/.default";
 const NO_IDENTITY = {

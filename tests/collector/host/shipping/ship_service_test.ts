@@ -4,8 +4,8 @@ import type { FromShipper } from "../../../../collector/host/shipping/shipping_p
 import { ShipService } from "../../../../collector/host/shipping/ship_service.ts";
 import { Azurite, readContainer } from "../../../tools/azurite.ts";
 import { trustLoopback } from "../../../tools/loopback_tls.ts";
-import { ManagementServer } from "../../../tools/management_server.ts";
-import { TokenService } from "../../../tools/token_service.ts";
+import { ManagementServer } from "../../../tools/servers/management_server.ts";
+import { TokenService } from "../../../tools/servers/token_service.ts";
 
 const WORKSPACE =
   "/subscriptions/s-1/resourceGroups/g-1/providers/Microsoft.MachineLearningServices/workspaces/w-1";

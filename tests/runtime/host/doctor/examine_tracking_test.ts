@@ -1,7 +1,7 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { readTrackingSettings } from "../../../../mlflow/tracking/tracking_settings.ts";
 import { examineTracking } from "../../../../runtime/host/doctor/examine_tracking.ts";
-import { LocalTrackingServer } from "../../../tools/tracking_server.ts";
+import { LocalTrackingServer } from "../../../tools/servers/tracking_server.ts";
 
 function examined(variables: Record<string, string>) {
   return examineTracking(() =>

@@ -1,4 +1,4 @@
-import { CERTIFICATE_PATH, KEY_PATH } from "./loopback_tls.ts";
+import { CERTIFICATE_PATH, KEY_PATH } from "../loopback_tls.ts";
 
 /** What a workspace knows of a datastore, as the management service has it. */
 export interface ManagedDatastore {
