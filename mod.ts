@@ -141,4 +141,5 @@ export {
   type ScoringModel,
   type ScoringModule,
   SILENT,
+  type StreamType,
 } from "./runtime/mod.ts";

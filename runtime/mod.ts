@@ -41,3 +41,4 @@ export type {
   RunContext,
   ScoringModule,
 } from "./module/scoring_module.ts";
+export type { StreamType } from "./module/stream_type.ts";

@@ -10,7 +10,13 @@ import type { ScoreRequest, ScoringModel } from "../model.ts";
 import { queryObject, queryText } from "../module/query_text.ts";
 import { resultResponse } from "../module/result_response.ts";
 import type { RunContext, ScoringModule } from "../module/scoring_module.ts";
-import type { RunInScope } from "../module/stream_parts.ts";
+import type { RunInScope, StreamOptions } from "../module/stream_parts.ts";
+import {
+  acceptedStreamType,
+  isStreamType,
+  STREAM_TYPES,
+  type StreamType,
+} from "../module/stream_type.ts";
 import { describeSchema } from "../openapi/describe_schema.ts";
 import type { SchemaObject } from "../openapi/schema_object.ts";
 import type { ScoreResponse } from "../score_response.ts";
@@ -102,6 +108,13 @@ function checkExports(
       );
     }
   }
+  if (module.stream !== undefined && !isStreamType(module.stream)) {
+    throw new TypeError(
+      `The export "stream" is ${
+        JSON.stringify(module.stream) ?? typeof module.stream
+      }, expected one of ${STREAM_TYPES.join(", ")}`,
+    );
+  }
   if (module.raw === true && module.input !== undefined) {
     throw new TypeError(
       `The module exports both "raw" and "input": raw mode validates nothing, keep one of the two`,
@@ -121,6 +134,7 @@ class ModuleModel implements ScoringModel {
   readonly #run: (input: unknown, context: RunContext) => unknown;
   readonly #input: GenericSchema | undefined;
   readonly #raw: boolean;
+  readonly #streams: StreamType | undefined;
   readonly #scope: CodeScope;
   readonly #bounds: TableBounds;
 
@@ -139,6 +153,7 @@ class ModuleModel implements ScoringModel {
     this.#run = module.run as (input: unknown, context: RunContext) => unknown;
     this.#input = isSchema(module.input) ? module.input : undefined;
     this.#raw = module.raw === true;
+    this.#streams = module.stream;
     this.api = options.api;
   }
 
@@ -191,12 +206,21 @@ class ModuleModel implements ScoringModel {
         requestId: request.id,
       });
     request.trace?.step("predict");
+    const streams = this.#streams;
+    const options: StreamOptions = {
+      run,
+      get type() {
+        return acceptedStreamType(request.headers.get("accept")) ?? streams;
+      },
+    };
     try {
       const result = run(() => this.#run(input, context));
       const answer = isThenable(result)
         // What is not a promise and has a then is waited for as await does it.
-        ? Promise.resolve(result).then((value) => resultResponse(value, run))
-        : resultResponse(result, run);
+        ? Promise.resolve(result).then((value) =>
+          resultResponse(value, options)
+        )
+        : resultResponse(result, options);
       if (!(answer instanceof Promise)) return answer;
       return answer.catch((cause) => {
         throw scriptFailure(cause);

@@ -1,9 +1,9 @@
 import type { ScoreResponse } from "../score_response.ts";
+import { bytesIn } from "./bytes_in.ts";
 import { resultJson } from "./result_json.ts";
 import {
-  bytesIn,
   type PartIterator,
-  type RunInScope,
+  type StreamOptions,
   streamParts,
 } from "./stream_parts.ts";
 
@@ -14,13 +14,13 @@ const BYTES_TYPE = "application/octet-stream";
  * generators, a `Blob` and bytes as what they are; the rest as JSON.
  *
  * @param result What `run` returned; no promise.
- * @param run Runs the steps of a generator in the deployment's scope.
+ * @param options How the steps of a generator are run, and its values sent.
  * @returns The answer; a promise where a stream gives its first part.
  * @throws {ScoringError} If it cannot be sent.
  */
 export function resultResponse(
   result: unknown,
-  run: RunInScope,
+  options: StreamOptions,
 ): ScoreResponse | Response | Promise<Response> {
   if (typeof result !== "object" || result === null) return json(result);
   if (result instanceof Response) return result;
@@ -33,7 +33,7 @@ export function resultResponse(
     return { status: 200, contentType: BYTES_TYPE, body: bytes };
   }
   const parts = partsOf(result);
-  return parts === undefined ? json(result) : streamParts(parts, run);
+  return parts === undefined ? json(result) : streamParts(parts, options);
 }
 
 function json(result: unknown): ScoreResponse {

@@ -1,4 +1,5 @@
 import type { Logger } from "../logger.ts";
+import type { StreamType } from "./stream_type.ts";
 
 /** What a module's `init` is told. */
 export interface InitContext {
@@ -36,7 +37,11 @@ export interface RunContext {
 export interface ScoringModule {
   /** Loads what `run` needs; called once, before the first request. */
   init?(context: InitContext): unknown;
-  /** Scores one request. What it returns is sent as JSON; a `Response`, a stream, a generator of texts or bytes, a `Blob` and bytes as they are. */
+  /**
+   * Scores one request. What it returns is sent as JSON; a `Response`, a
+   * `Blob`, bytes, a stream or a generator of texts or bytes as they are; what
+   * another generator gives as lines of JSON or as events, each when it comes.
+   */
   run(input: never, context: RunContext): unknown;
   /** The schema of the input, of valibot, for object mode and for the API description. */
   readonly input?: object;
@@ -44,4 +49,6 @@ export interface ScoringModule {
   readonly output?: object;
   /** Raw mode if true. */
   readonly raw?: boolean;
+  /** How what a generator gives is streamed, where the client does not say. */
+  readonly stream?: StreamType;
 }

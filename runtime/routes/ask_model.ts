@@ -113,9 +113,15 @@ function withinDeadline<T>(
       const message = `Scoring timeout after ${timeoutMs} ms`;
       reject(new ScoringError("timeout", message));
       waited.abort(new DOMException(message, "TimeoutError"));
+      // What makes the parts of an answer that comes too late is to end.
+      void work.then(giveUp).catch(() => {});
     }, timeoutMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+async function giveUp(answer: unknown): Promise<void> {
+  if (answer instanceof Response) await answer.body?.cancel();
 }
 
 /** Whether code stopped because it was told to. */

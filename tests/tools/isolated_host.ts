@@ -7,11 +7,13 @@ import { projectPath } from "./paths.ts";
  *
  * @param folder The module's folder and that of the data; `score.ts` is served.
  * @param args Other arguments.
+ * @param options `net` is a host and port that the module may speak to.
  * @returns The running host.
  */
 export async function isolatedHost(
   folder: string,
   args: readonly string[] = [],
+  { net }: { readonly net?: string } = {},
 ): Promise<HostProcess> {
   const socket = `${folder}/module.sock`;
   const executable = Deno.execPath();
@@ -24,7 +26,7 @@ export async function isolatedHost(
       projectPath("deno.json"),
       `--allow-read=${folder},${projectPath(".")}`,
       `--allow-write=${socket}`,
-      `--allow-net=unix:${socket}`,
+      `--allow-net=unix:${socket}${net === undefined ? "" : `,${net}`}`,
       "--allow-env=AZUREML_MODEL_DIR,AML_APP_ROOT,AZUREML_ENTRY_SCRIPT",
       `--deny-read=${folder}/data`,
     ],
