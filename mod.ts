@@ -72,6 +72,7 @@ export {
 } from "./collector/mod.ts";
 export {
   type ArtifactStore,
+  type BodySchemas,
   type ColumnSpec,
   type ColumnType,
   type Compatibility,

@@ -19,10 +19,103 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export function inputSchema(signature: Signature | undefined): JsonSchema {
   const properties: Record<string, JsonSchema> = {
     "input_data": dataSchema(signature?.inputs),
+    ...paramsSchema(signature),
   };
+  return { type: "object", required: ["input_data"], properties };
+}
+
+/**
+ * The JSON Schema of the body of `/invocations`, as MLflow takes it in each of
+ * its forms, or of a body in KServe's first protocol, which took two of them.
+ *
+ * @param signature The model's signature, if it has one.
+ * @param forms The forms that are described.
+ * @returns The schema.
+ */
+export function invocationSchema(
+  signature: Signature | undefined,
+  forms: readonly InvocationForm[] = INVOCATION_FORMS,
+): JsonSchema {
+  return {
+    type: "object",
+    properties: {
+      ...Object.fromEntries(
+        forms.map((form) => [form, formSchema(form, signature?.inputs)]),
+      ),
+      ...paramsSchema(signature),
+    },
+    anyOf: forms.map((form) => ({ required: [form] })),
+  };
+}
+
+/**
+ * The JSON Schema of the answer to such a body.
+ *
+ * @param signature The model's signature, if it has one.
+ * @returns The schema.
+ */
+export function predictionsSchema(
+  signature: Signature | undefined,
+): JsonSchema {
+  return {
+    type: "object",
+    required: ["predictions"],
+    properties: { predictions: outputSchema(signature) },
+  };
+}
+
+/** A form in which MLflow takes its input. */
+export type InvocationForm =
+  | "dataframe_split"
+  | "dataframe_records"
+  | "inputs"
+  | "instances";
+
+const INVOCATION_FORMS: readonly InvocationForm[] = [
+  "dataframe_split",
+  "dataframe_records",
+  "inputs",
+  "instances",
+];
+
+function formSchema(
+  form: InvocationForm,
+  schema: Schema | undefined,
+): JsonSchema {
+  switch (form) {
+    case "dataframe_split":
+      return schema?.kind === "columns" ? dataSchema(schema) : {
+        type: "object",
+        required: ["data"],
+      };
+    case "dataframe_records":
+      return recordsSchema(schema);
+    case "inputs":
+      return schema?.kind === "tensors" ? tensorsSchema(schema.tensors) : {};
+    case "instances":
+      if (schema?.kind === "columns") return recordsSchema(schema);
+      return schema?.tensors[0]?.name === undefined && schema !== undefined
+        ? tensorsSchema(schema.tensors)
+        : { type: "array", items: {} };
+  }
+}
+
+function recordsSchema(schema: Schema | undefined): JsonSchema {
+  const isNamed = schema?.kind === "columns" &&
+    schema.columns[0]?.name !== undefined;
+  return {
+    type: "array",
+    items: isNamed ? rowSchema(schema.columns) : {},
+  };
+}
+
+function paramsSchema(
+  signature: Signature | undefined,
+): Record<string, JsonSchema> {
   const params = signature?.params ?? [];
-  if (params.length > 0) {
-    properties.params = {
+  if (params.length === 0) return {};
+  return {
+    params: {
       type: "object",
       properties: Object.fromEntries(params.map((param) => [param.name, {
         ...(param.isList
@@ -30,9 +123,8 @@ export function inputSchema(signature: Signature | undefined): JsonSchema {
           : typeSchema(param.type)),
         default: param.defaultValue,
       }])),
-    };
-  }
-  return { type: "object", required: ["input_data"], properties };
+    },
+  };
 }
 
 /**

@@ -20,6 +20,7 @@ export type {
   PredictOptions,
   Predictor,
 } from "./flavor.ts";
+export { type BodySchemas, bodySchemas } from "./body_schemas.ts";
 export { inputSchema, type JsonSchema, outputSchema } from "./json_schema.ts";
 export { LoadedModel, loadModel } from "./load.ts";
 export type { ModelLimits } from "./model_limits.ts";

@@ -15,18 +15,22 @@ export interface Access {
   admits(authorization: string | null): Admission | Promise<Admission>;
 }
 
-/** What a probe asks, which knows no key and learns nothing but a status. */
+/**
+ * What a probe asks, which knows no key and learns nothing but a status; and
+ * the page on which somebody gives his key, which is the same on every host.
+ */
 const OPEN_PATHS: ReadonlySet<string> = new Set([
   "/",
   "/ready",
   "/ping",
   "/health",
+  "/docs",
   "/v2/health/live",
   "/v2/health/ready",
 ]);
 
 /**
- * Whether a request is answered to anybody: one of a probe.
+ * Whether a request is answered to anybody: one of a probe, or for the page.
  *
  * @param request The request.
  * @param pathPrefix What stands before the path of every route.

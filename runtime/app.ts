@@ -10,6 +10,7 @@ import type { ScoringModel } from "./model.ts";
 import { PROTOCOLS } from "./protocols.ts";
 import { legacyIdTeller } from "./request_ids.ts";
 import { OTHER_ROUTE } from "./request_metrics.ts";
+import { mountApiPage } from "./routes/api_page.ts";
 import { answerOn } from "./routes/answer_on.ts";
 import { AZURE_ANSWERS } from "./routes/azure_answers.ts";
 import { mountHealth, mountProbe } from "./routes/health.ts";
@@ -90,8 +91,9 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
   if (routes !== app) {
     for (const path of ["/", `${pathPrefix}/`]) mountProbe(app, settings, path);
   }
-  for (const protocol of Object.values(PROTOCOLS)) {
-    if (!model.protocols.includes(protocol.name)) continue;
+  const spoken = Object.values(PROTOCOLS)
+    .filter(({ name }) => model.protocols.includes(name));
+  for (const protocol of spoken) {
     const host = { model, settings, protocol: protocol.name };
     protocol.mount(routes, {
       model,
@@ -106,6 +108,11 @@ export function createApp(model: ScoringModel, options: AppOptions = {}): App {
     });
   }
   mountSwagger(routes, model, settings);
+  mountApiPage(
+    routes,
+    settings,
+    () => spoken.flatMap((protocol) => protocol.describe(model)),
+  );
   app.notFound(({ req }) => {
     const allow = METHODS.filter((method) =>
       app.router.match(method, req.path)[0].length > 0

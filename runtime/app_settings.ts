@@ -58,6 +58,11 @@ export interface AppOptions {
   readonly servicePathPrefix?: string;
   /** Descriptions of the service as JSON, by version (`2`, `3`, `3.1`), in the place of those that are made. */
   readonly swaggerDocuments?: Readonly<Record<string, string>>;
+  /** What stands in front of it and is told in its description: whether that asks for keys, and the deployments among which it chooses. */
+  readonly front?: {
+    readonly asksForKeys: boolean;
+    readonly deployments: readonly string[];
+  };
   /** Which pages of other origins may ask; none if absent. */
   readonly cors?: Cors;
   /** Whether answers carry `x-ms-server-version`. Default: they do. */
@@ -71,6 +76,7 @@ type Parts =
   | "access"
   | "cors"
   | "deployment"
+  | "front"
   | "gate"
   | "metrics"
   | "requestLog"

@@ -9,6 +9,7 @@ import type {
 import type { TableBounds } from "../mlflow/mod.ts";
 import type { ApiDescription } from "./api_description.ts";
 import type { AppSettings } from "./app_settings.ts";
+import type { Operation } from "./openapi/operation.ts";
 import type { RequestMessage } from "./request_message.ts";
 import type { Route } from "./routes/route.ts";
 import type { ScoreResponse } from "./score_response.ts";
@@ -49,6 +50,8 @@ export interface Protocol<
   readonly name: Name;
   /** Mounts its routes. */
   mount(app: Hono, host: ProtocolHost): void;
+  /** Describes its routes, each that it mounts. */
+  describe(model: ProtocolHost["model"]): readonly Operation[];
   /**
    * Reads a request. A promise only where something waits, which `options` can end.
    *

@@ -3,6 +3,7 @@ import { openDeployment } from "../../collector/host/open_deployment.ts";
 import type { Deployment } from "../../collector/mod.ts";
 import type { Access } from "../access.ts";
 import { type App, createApp } from "../app.ts";
+import type { AppOptions } from "../app_settings.ts";
 import type { Logger } from "../logger.ts";
 import { RequestGate } from "../request_gate.ts";
 import { RequestLog } from "../request_log.ts";
@@ -44,6 +45,8 @@ export interface OpenServedOptions {
   readonly pathPrefix?: string;
   /** Which pages of other origins may ask; as the variables say if absent. */
   readonly corsOrigins?: string;
+  /** What stands in front of it, for its description. */
+  readonly front?: AppOptions["front"];
   /** What else `/metrics` counts. */
   readonly counters?: readonly MetricSource[];
   /** Who ships what it collects and adds up what it counts; it does itself if absent. */
@@ -141,6 +144,7 @@ export async function openServed(
     ...(isTraced() ? { tracing: await followed(plan) } : {}),
     codings: ZLIB_CODINGS,
     ...(options.access === undefined ? {} : { access: options.access }),
+    ...(options.front === undefined ? {} : { front: options.front }),
     ...(collects(plan) ? { deployment } : {}),
     ...(plan.timeoutMs === undefined ? {} : { timeoutMs: plan.timeoutMs }),
     ...(options.maxBodyBytes === undefined

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../collector/mod.ts";
 import {
+  bodySchemas,
   type Compatibility,
   InputError,
   inputSchema,
@@ -89,6 +90,7 @@ class MlflowModel implements ScoringModel {
         example: sampleRequest(model) as Record<string, unknown>,
       },
       output: outputSchema(model.signature),
+      bodies: bodySchemas(model),
       tensors: {
         inputs: tensorMetadata(model.signature, "inputs"),
         outputs: tensorMetadata(model.signature, "outputs"),

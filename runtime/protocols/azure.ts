@@ -4,6 +4,9 @@ import {
   readLongAzureInput,
   writeAzureAnswer,
 } from "../../mlflow/mod.ts";
+import { failureContent, TEXT_SCHEMA } from "../openapi/json_content.ts";
+import type { Content, NamedSchema } from "../openapi/operation.ts";
+import type { SchemaObject } from "../openapi/schema_object.ts";
 import { queryText } from "../module/query_text.ts";
 import type { Protocol } from "../protocol.ts";
 import { readRequestIds } from "../request_ids.ts";
@@ -25,6 +28,39 @@ export const AZURE: Protocol<"azure"> = {
       );
     });
   },
+  describe: ({ api }) => {
+    const input = scriptSchema("ScoreInput", api.input);
+    const output = scriptSchema("ScoreOutput", api.output);
+    const isModule = api.tensors === undefined;
+    const answers = {
+      200: {
+        description: isModule
+          ? "What the script answers; in parts where it is a generator."
+          : "What the model predicts.",
+        content: {
+          "application/json": output,
+          ...(isModule ? PARTS : {}),
+        },
+      },
+      default: {
+        description: "It could not be scored.",
+        content: failureContent("ScoreFailure", ["message"]),
+      },
+    };
+    const about = { path: "/score", tag: "Azure ML", answers };
+    return [
+      {
+        ...about,
+        method: "post",
+        summary: "Score",
+        body: {
+          "application/json": input,
+          ...(isDescribed(api.input) ? {} : { "text/plain": TEXT_SCHEMA }),
+        },
+      },
+      { ...about, method: "get", summary: "Score a query", query: input },
+    ];
+  },
   read(request, model, options) {
     const { body, contentType } = contentOf(request);
     if (isLong(body)) {
@@ -40,6 +76,23 @@ export const AZURE: Protocol<"azure"> = {
     body: writeAzureAnswer(prediction),
   }),
 };
+
+/** How a script may answer besides. */
+const PARTS: Content = {
+  "text/event-stream": TEXT_SCHEMA,
+  "application/x-ndjson": TEXT_SCHEMA,
+};
+
+/** Whether a script says what it takes or answers; the example alone is no word of it. */
+function isDescribed(schema: SchemaObject): boolean {
+  return Object.keys(schema).some((key) => key !== "type" && key !== "example");
+}
+
+function scriptSchema(name: string, schema: SchemaObject): NamedSchema {
+  if (isDescribed(schema)) return { name, schema };
+  const description = "The script does not say what it is.";
+  return { name, schema: { description, example: {} } };
+}
 
 const SCORE: Route = { ...AZURE_ANSWERS, path: "/score", answered };
 

@@ -1,4 +1,10 @@
 import { STATUS_OF } from "../errors.ts";
+import {
+  failureContent,
+  jsonContent,
+  nameParameter,
+  readinessAnswers,
+} from "../openapi/json_content.ts";
 import type { Protocol } from "../protocol.ts";
 import { MODEL_ANSWERS } from "../routes/model_answers.ts";
 import type { Route } from "../routes/route.ts";
@@ -34,6 +40,57 @@ export const KSERVE_V1: Protocol<"kserve-v1"> = {
         ? answer(req.raw, ROUTE)
         : unknownModel(model.name);
     });
+  },
+  describe: ({ name, api: { bodies } }) => {
+    const tag = "KServe";
+    const about = { tag, parameters: [nameParameter(name)] };
+    const unknown = {
+      description: "It could not be answered.",
+      content: failureContent("KserveFailure", ["error"]),
+    };
+    return [
+      {
+        method: "get",
+        path: "/v1/models",
+        tag,
+        summary: "The models",
+        answers: {
+          200: {
+            description: "Their names.",
+            content: jsonContent("Models", {
+              type: "object",
+              properties: {
+                models: { type: "array", items: { type: "string" } },
+              },
+            }),
+          },
+        },
+      },
+      {
+        ...about,
+        method: "get",
+        path: "/v1/models/{name}",
+        summary: "Whether a model is ready",
+        answers: { ...readinessAnswers("ModelReadiness"), default: unknown },
+      },
+      {
+        ...about,
+        method: "post",
+        path: "/v1/models/{name}:predict",
+        summary: "Score",
+        body: jsonContent("InstancesInput", bodies?.["kserve-v1"]?.input ?? {}),
+        answers: {
+          200: {
+            description: "What the model predicts.",
+            content: jsonContent(
+              "InstancesOutput",
+              bodies?.["kserve-v1"]?.output ?? {},
+            ),
+          },
+          default: unknown,
+        },
+      },
+    ];
   },
   // Its bodies are JSON, whatever their clients call them.
   read: (request, model, options) =>

@@ -9,6 +9,12 @@ import {
   writeInvocationAnswer,
 } from "../../mlflow/mod.ts";
 import { type ErrorCode, INPUT_ERROR_KIND, STATUS_OF } from "../errors.ts";
+import {
+  ANY_SCHEMA,
+  failureContent,
+  jsonContent,
+  TEXT_SCHEMA,
+} from "../openapi/json_content.ts";
 import type { Protocol } from "../protocol.ts";
 import { MODEL_ANSWERS } from "../routes/model_answers.ts";
 import type { AnswerHeaders, Failure, Route } from "../routes/route.ts";
@@ -21,6 +27,30 @@ export const MLFLOW: Protocol<"mlflow"> = {
   mount(app, host) {
     app.post("/invocations", ({ req }) => host.answer(req.raw, INVOCATIONS));
   },
+  describe: ({ api }) => [{
+    method: "post",
+    path: "/invocations",
+    tag: "MLflow",
+    summary: "Score",
+    body: {
+      ...jsonContent("InvocationInput", api.bodies?.mlflow?.input ?? {}),
+      "text/csv": TEXT_SCHEMA,
+      [PARQUET_TYPE]: ANY_SCHEMA,
+    },
+    answers: {
+      200: {
+        description: "What the model predicts.",
+        content: jsonContent(
+          "InvocationOutput",
+          api.bodies?.mlflow?.output ?? {},
+        ),
+      },
+      default: {
+        description: "It could not be scored.",
+        content: failureContent("InvocationFailure", ["error_code", "message"]),
+      },
+    },
+  }],
   read({ body, contentType }, model, options) {
     const { signature } = model;
     if (contentType.startsWith(PARQUET_TYPE)) {

@@ -6,6 +6,15 @@ import {
   writeInferAnswer,
 } from "../../mlflow/mod.ts";
 import { STATUS_OF } from "../errors.ts";
+import type { ApiDescription } from "../api_description.ts";
+import {
+  failureContent,
+  jsonContent,
+  nameParameter,
+  OBJECT_SCHEMA,
+  readinessAnswers,
+} from "../openapi/json_content.ts";
+import type { Operation, OperationParameter } from "../openapi/operation.ts";
 import type { Protocol } from "../protocol.ts";
 import { MODEL_ANSWERS } from "../routes/model_answers.ts";
 import type { Route } from "../routes/route.ts";
@@ -67,6 +76,22 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
       );
     }
   },
+  describe: ({ name, api }) => {
+    const version: OperationParameter = {
+      name: "version",
+      in: "path",
+      description: "The version of the model.",
+      schema: { type: "string", enum: [MODEL_VERSION] },
+    };
+    return [
+      ...hostOperations(),
+      ...modelOperations("/v2/models/{name}", [nameParameter(name)], api),
+      ...modelOperations("/v2/models/{name}/versions/{version}", [
+        nameParameter(name),
+        version,
+      ], api),
+    ];
+  },
   read({ body, headers }, model, options) {
     const { signature, bounds } = model;
     const length = headers.get(HEADER_LENGTH);
@@ -87,6 +112,93 @@ export const OPEN_INFERENCE: Protocol<"open-inference", InferRequest> = {
     };
   },
 };
+
+const TAG = "Open Inference Protocol";
+
+function hostOperations(): readonly Operation[] {
+  return [
+    {
+      method: "get",
+      path: "/v2",
+      tag: TAG,
+      summary: "The host",
+      answers: {
+        200: {
+          description: "Its name and version.",
+          content: { "application/json": OBJECT_SCHEMA },
+        },
+      },
+    },
+    {
+      method: "get",
+      path: "/v2/health/live",
+      tag: TAG,
+      summary: "Whether the host lives",
+      answers: {
+        200: {
+          description: "It lives.",
+          content: { "application/json": OBJECT_SCHEMA },
+        },
+      },
+    },
+    {
+      method: "get",
+      path: "/v2/health/ready",
+      tag: TAG,
+      summary: "Whether the host is ready",
+      answers: readinessAnswers("HostReadiness"),
+    },
+  ];
+}
+
+function modelOperations(
+  path: string,
+  parameters: readonly OperationParameter[],
+  { bodies }: ApiDescription,
+): readonly Operation[] {
+  const { input = {}, output = {} } = bodies?.["open-inference"] ?? {};
+  const failed = {
+    description: "It could not be answered.",
+    content: failureContent("InferFailure", ["error"]),
+  };
+  const about = { tag: TAG, parameters };
+  return [
+    {
+      ...about,
+      method: "get",
+      path,
+      summary: "What the model takes and answers",
+      answers: {
+        200: {
+          description: "Its inputs and outputs.",
+          content: { "application/json": OBJECT_SCHEMA },
+        },
+        default: failed,
+      },
+    },
+    {
+      ...about,
+      method: "get",
+      path: `${path}/ready`,
+      summary: "Whether the model is ready",
+      answers: { ...readinessAnswers("ModelReadiness"), default: failed },
+    },
+    {
+      ...about,
+      method: "post",
+      path: `${path}/infer`,
+      summary: "Score",
+      body: jsonContent("InferInput", input),
+      answers: {
+        200: {
+          description: "What the model predicts.",
+          content: jsonContent("InferOutput", output),
+        },
+        default: failed,
+      },
+    },
+  ];
+}
 
 const INFER: Route = {
   ...MODEL_ANSWERS,

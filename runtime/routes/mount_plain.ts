@@ -20,7 +20,10 @@ const ALLOWED: ScoreResponse = {
 export interface PlainRoute {
   readonly path: string;
   /** Writes the answer to a GET; the headers are completed. */
-  answered(request: HonoRequest, headers: AnswerHeaders): Response;
+  answered(
+    request: HonoRequest,
+    headers: AnswerHeaders,
+  ): Response | Promise<Response>;
 }
 
 /**

@@ -4,6 +4,7 @@ import { ProjectCopy } from "./project_copy.ts";
 const PROTOCOL = `
 import { readAzureInput, writeAzureAnswer } from "../../mlflow/mod.ts";
 import { STATUS_OF } from "../errors.ts";
+import { TEXT_SCHEMA } from "../openapi/json_content.ts";
 import type { Protocol } from "../protocol.ts";
 import { MODEL_ANSWERS } from "../routes/model_answers.ts";
 import type { Route } from "../routes/route.ts";
@@ -14,6 +15,16 @@ export const PLAIN: Protocol<"plain"> = {
   mount(app, host) {
     app.post("/plain", ({ req }) => host.answer(req.raw, ROUTE));
   },
+  describe: () => [{
+    method: "post",
+    path: "/plain",
+    tag: "Plain",
+    summary: "Score",
+    body: { "text/plain": TEXT_SCHEMA },
+    answers: {
+      200: { description: "One line.", content: { "text/plain": TEXT_SCHEMA } },
+    },
+  }],
   read({ body, contentType }, { signature }) {
     const lines = new TextDecoder().decode(body).trim().split("\\n");
     const rows = lines.map((line) => line.split(",").map(Number));
@@ -60,6 +71,8 @@ Deno.test("numbers between commas are answered with one line", async () => {
   const answer = await ask("5.1,3.5,1.4,0.2\\n6.7,3.0,5.2,2.3\\n");
   assertEquals(await answer.text(), "[0, 2]\\n");
   assertEquals(answer.headers.get("content-type"), "text/plain");
+  const told = await app.fetch(new Request("http://localhost/openapi.json"));
+  assertEquals("/plain" in (await told.json()).paths, true);
   const refused = await ask("5.1");
   assertEquals(refused.status, 400);
   assertStringIncludes(await refused.text(), "column");

@@ -61,11 +61,15 @@ async function openEndpoint(
     });
   };
   await using opening = new AsyncDisposableStack();
+  const front = {
+    asksForKeys: access !== undefined,
+    deployments: plans.map(({ deployment }) => deployment),
+  };
   // One after the other: each says what is wrong with it, and memory has one peak.
   for (const plan of plans) {
     const labels = { deployment: plan.deployment };
     served.push(opening.use(
-      await openServed(plan, { ...rest, log, pathPrefix }, {
+      await openServed(plan, { ...rest, log, pathPrefix, front }, {
         isReady,
         labels,
         metricsText,

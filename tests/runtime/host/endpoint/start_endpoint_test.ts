@@ -136,3 +136,36 @@ async function untilAnsweredBy(address: string, name: string): Promise<void> {
     if (by === name) return;
   }
 }
+
+Deno.test("the description of an endpoint names its deployments and asks for a key, its page does not", async () => {
+  const folder = await Deno.makeTempDir();
+  const key = "an-example-of-a-key";
+  await Deno.writeTextFile(`${folder}/keys.txt`, key);
+  {
+    const files = await writeFiles(folder, "traffic: { blue: 100 }\n");
+    await using host = await HostProcess.start(folder, [
+      ...files,
+      "--key-file",
+      `${folder}/keys.txt`,
+    ]);
+    const get = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${host.address}${path}`, { headers });
+      return { response, text: await response.text() };
+    };
+    const page = await get("/docs");
+    assertEquals(page.response.status, 200);
+    assertMatch(page.response.headers.get("content-type")!, /^text\/html/);
+    assertEquals((await get("/openapi.json")).response.status, 401);
+    const { response, text } = await get("/openapi.json", {
+      authorization: `Bearer ${key}`,
+      "azureml-model-deployment": "green",
+    });
+    assertEquals(response.headers.get("azureml-model-deployment"), "green");
+    const { security, paths } = JSON.parse(text);
+    assertEquals(security, [{ bearer: [] }]);
+    const [parameter] = paths["/score"].post.parameters;
+    assertEquals(parameter.name, "azureml-model-deployment");
+    assertEquals(parameter.schema.enum, ["blue", "green"]);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
