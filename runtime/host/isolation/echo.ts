@@ -1,6 +1,6 @@
 /** Tells whether somebody answers in time. */
 export class Echo {
-  #heard: (() => void) | undefined;
+  #waiting: (() => void)[] = [];
 
   /**
    * Waits for an answer.
@@ -12,15 +12,17 @@ export class Echo {
     return new Promise((resolve) => {
       const isAnswered = true;
       const timer = setTimeout(() => resolve(!isAnswered), ms);
-      this.#heard = () => {
+      this.#waiting.push(() => {
         clearTimeout(timer);
         resolve(isAnswered);
-      };
+      });
     });
   }
 
   /** The answer has come. */
   heard(): void {
-    this.#heard?.();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const heard of waiting) heard();
   }
 }

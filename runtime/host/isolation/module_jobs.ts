@@ -23,6 +23,20 @@ export class ModuleJobs {
     return this.#unbegun;
   }
 
+  /**
+   * Those that have not begun for certain. Where its process has others that
+   * wait for something, it says of each before that it is begun; else the first
+   * may be what it computes.
+   *
+   * @param streams How many answers it is giving in parts.
+   * @returns The requests.
+   */
+  unbegunFor(streams: number): readonly ModuleJob[] {
+    const sent = [...this].filter(({ state }) => state === "sent");
+    const tells = streams > 0 || sent.length < this.size;
+    return tells ? sent : sent.slice(1);
+  }
+
   /** Whether they are answered so quickly that others may wait for them. */
   get areQuick(): boolean {
     return this.#meanMs < QUICK_MS;

@@ -45,6 +45,8 @@ export class ModulePool implements AsyncDisposable {
   readonly #processes = new Set<ModuleProcess>();
   readonly #closing = new AbortController();
   readonly #replacing = new WeakSet<ModuleProcess>();
+  /** Those that are asked whether they hear. */
+  readonly #asking = new WeakSet<ModuleProcess>();
   #queue: ModuleJob[] = [];
   /** Starts that run or wait: they go one after the other. */
   #starting: Promise<unknown> = Promise.resolve();
@@ -242,15 +244,28 @@ export class ModulePool implements AsyncDisposable {
     this.#queue = this.#queue.filter(({ cameAt }) => cameAt > since);
     for (const process of this.#processes) {
       process.lookAfter(now);
-      if (process.dropOverdue(since)) this.#end(process);
+      if (process.dropOverdue(since)) {
+        this.#end(process, "a request took longer");
+      } else if (timeoutMs > 0 && !this.#asking.has(process)) {
+        void this.#endDeaf(process);
+      }
+    }
+  }
+
+  async #endDeaf(process: ModuleProcess): Promise<void> {
+    this.#asking.add(process);
+    const isDeaf = await process.isDeaf(this.#options.timeoutMs);
+    this.#asking.delete(process);
+    if (isDeaf && this.#processes.has(process)) {
+      this.#end(process, "it computed without a pause for longer");
     }
   }
 
   /** It runs what nobody waits for: another one takes its place at once. */
-  #end(process: ModuleProcess): void {
+  #end(process: ModuleProcess, reason: string): void {
     const { log, timeoutMs } = this.#options;
     log.warn(
-      `A process of the module is ended: a request took longer than ${timeoutMs} ms`,
+      `A process of the module is ended: ${reason} than ${timeoutMs} ms`,
     );
     void process.end("a request took too long");
     if (this.#replacing.has(process)) return;

@@ -75,6 +75,10 @@ export class ModuleProcess {
     this.ended = this.#listen();
   }
 
+  get #unbegun(): readonly ModuleJob[] {
+    return this.#jobs.unbegunFor(this.#streams.size);
+  }
+
   /** Whether others may wait for what it does. */
   get isQuick(): boolean {
     return this.#jobs.areQuick;
@@ -159,23 +163,12 @@ export class ModuleProcess {
     const isSilent = this.#silentSince === this.#heardAt;
     this.#silentSince = this.#heardAt;
     for (const job of this.#jobs) job.watch(() => this.#abort(job));
-    for (const job of isSilent ? this.#unbegun() : []) {
+    for (const job of isSilent ? this.#unbegun : []) {
       if (now - job.sentAt < TAKEN_AFTER_MS) continue;
       this.#computes = true;
       this.#forget(job.id);
       this.#listeners.returned(job);
     }
-  }
-
-  /**
-   * Requests that it has not begun for certain. Where it has others that wait
-   * for something, it says of each before that it is begun; else the first may
-   * be what it computes.
-   */
-  #unbegun(): ModuleJob[] {
-    const sent = [...this.#jobs].filter(({ state }) => state === "sent");
-    const tells = this.#streams.size > 0 || sent.length < this.#jobs.size;
-    return tells ? sent : sent.slice(1);
   }
 
   /**
@@ -224,9 +217,18 @@ export class ModuleProcess {
     this.#timer = setTimeout(() => this.#spawned.kill(), GRACE_MS);
   }
 
+  /**
+   * Whether it computes without a pause, as a generator may between parts.
+   *
+   * @param ms How long it may; a request that may run has this time too.
+   */
+  async isDeaf(ms: number): Promise<boolean> {
+    return this.#heardAt < performance.now() - ms && !await this.#hears(ms);
+  }
+
   /** Whether it is not computing. */
-  #hears(): Promise<boolean> {
-    const answered = this.#echo.answered(PING_MS);
+  #hears(ms: number = PING_MS): Promise<boolean> {
+    const answered = this.#echo.answered(ms);
     this.#channel.send(TO_MODULE.ping, 0);
     return answered;
   }
@@ -249,7 +251,7 @@ export class ModuleProcess {
     const reason = this.#reason || ended;
     if (!this.#isStopped) this.#events.lost();
     this.#ready.reject(new Error(reason));
-    const unbegun = new Set(this.#unbegun());
+    const unbegun = new Set(this.#unbegun);
     for (const job of this.#jobs) {
       if (unbegun.has(job)) this.#listeners.returned(job);
       else job.lose(reason);

@@ -3,6 +3,7 @@ import {
   assertEquals,
   assertFalse,
   assertMatch,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import type { HostProcess } from "../../../tools/host_process.ts";
@@ -14,6 +15,11 @@ import { Collector } from "@samla/samla";
 const inputs = new Collector({ name: "model_inputs" });
 const kept: unknown[] = [];
 
+function* computeInParts() {
+  yield { part: 1 };
+  for (;;);
+}
+
 export async function run(text: string, context: { signal?: AbortSignal }) {
   const asked = JSON.parse(text);
   switch (asked.what) {
@@ -23,6 +29,8 @@ export async function run(text: string, context: { signal?: AbortSignal }) {
       await Promise.resolve();
       await new Promise((resolve) => setTimeout(resolve, 1));
       for (;;);
+    case "compute in parts":
+      return computeInParts();
     case "never":
       return await new Promise(() => {});
     case "fail late":
@@ -156,6 +164,31 @@ for (const what of ["compute", "compute later", "never"]) {
       assertEquals((await ask(host, { n: 1 })).body, '{"n":1}');
     });
     assertStringIncludes(said, "a request took longer than 400 ms");
+  });
+}
+
+for (const leaves of ["stays", "leaves"]) {
+  Deno.test(`a process that computes without end between parts is ended by the deadline (its client ${leaves})`, async () => {
+    const said = await withHost(["--timeout-ms", "400"], async (host) => {
+      const leaving = new AbortController();
+      const response = await fetch(`${host.address}/score`, {
+        method: "POST",
+        body: '{"what":"compute in parts"}',
+        signal: leaving.signal,
+      });
+      const reader = response.body!.getReader();
+      const { value } = await reader.read();
+      assertEquals(new TextDecoder().decode(value), '{"part":1}\n');
+      if (leaves === "leaves") leaving.abort();
+      await assertRejects(() => reader.read());
+      await untilMetric(host, "samla_module_processes_ended_total 1");
+      await untilMetric(host, "samla_module_processes 2");
+      assertEquals((await ask(host, { n: 1 })).body, '{"n":1}');
+    });
+    assertStringIncludes(
+      said,
+      "it computed without a pause for longer than 400 ms",
+    );
   });
 }
 
