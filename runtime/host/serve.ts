@@ -100,16 +100,18 @@ export async function startDoor<T extends BehindDoor>(
   open: (isReady: () => boolean) => Promise<T>,
 ): Promise<OpenDoor<T>> {
   const door = new HostDoor();
-  const openOn = (port: number) =>
+  const openOn = (port: number, unixSocket?: string) =>
     listen((request) => door.answer(request), {
       ...options,
       port,
+      unixSocket,
       refused: (status) => door.refused(status),
     });
   const { healthPort } = options;
   const openServer = () => ({
-    main: openOn(options.port),
-    ...(healthPort === undefined || healthPort === options.port
+    main: openOn(options.port, options.unixSocket),
+    ...(healthPort === undefined ||
+        (healthPort === options.port && options.unixSocket === undefined)
       ? {}
       : { health: openOn(healthPort) }),
   });
@@ -168,18 +170,23 @@ export function listen(
 /**
  * Why a port cannot be listened on.
  *
- * @param place The address and the port.
+ * @param place The address and the port, or the file of a socket.
  * @param error What the platform says.
  * @returns The error that stops the start.
  */
 export function cannotListen(
-  { hostname, port }: Pick<HttpServerOptions, "hostname" | "port">,
+  { hostname, port, unixSocket }: Pick<
+    HttpServerOptions,
+    "hostname" | "port" | "unixSocket"
+  >,
   error: unknown,
 ): ConfigurationError {
   return new ConfigurationError(
-    `Cannot listen on ${hostname}:${port}: ${
+    `Cannot listen on ${unixSocket ?? `${hostname}:${port}`}: ${
       configurationReason(error)
-    }; choose another with --port`,
+    }; choose another with ${
+      unixSocket === undefined ? "--port" : "--unix-socket"
+    }`,
     { cause: error },
   );
 }

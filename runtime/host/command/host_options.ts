@@ -3,6 +3,8 @@ import { openAccess } from "../access/open_access.ts";
 import { openCertificate } from "../certificate/open_certificate.ts";
 import { healthPort } from "../health_port.ts";
 import type { MetricSource } from "../metrics/host_metrics.ts";
+import { ConfigurationError } from "../configuration_error.ts";
+import { UnixSocket } from "../http/unix_socket.ts";
 import type { Renewal } from "../renewal/renewal.ts";
 import { renewOnHangUp } from "../renewal/renew_on_hang_up.ts";
 import type { ServeOptions } from "../serve.ts";
@@ -46,8 +48,17 @@ export async function hostOptions(
     ],
     log,
   ));
+  if (flags.unixSocket !== undefined && certificate !== undefined) {
+    throw new ConfigurationError(
+      "Cannot speak TLS on a Unix socket: leave --cert out, or listen on a port",
+    );
+  }
+  const socket = flags.unixSocket === undefined
+    ? undefined
+    : resources.use(await UnixSocket.prepare(flags.unixSocket));
   return {
     ...listeningOf(flags),
+    unixSocket: socket?.path,
     healthPort: healthPort(flags.healthPort, grantedVariable),
     maxBodyBytes: flags.maxBodyBytes,
     log,

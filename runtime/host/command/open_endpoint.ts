@@ -78,6 +78,7 @@ export async function openEndpoint(
   const place = {
     hostname: flags.host,
     isSecure: given.certificate !== undefined,
+    unixSocket: flags.unixSocket,
     pathPrefix: flags.pathPrefix ?? "",
   };
   const messages = plans.map((plan, i) =>

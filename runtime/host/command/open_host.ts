@@ -54,6 +54,7 @@ export async function openHost(
   const message = startMessage(plan, host, {
     hostname: flags.host,
     isSecure: given.certificate !== undefined,
+    unixSocket: flags.unixSocket,
     pathPrefix: flags.pathPrefix ?? "",
   });
   const resources = opening.move();

@@ -87,7 +87,7 @@ async function openOne(
   }
   const count = workerCount({
     plan,
-    asked: flags.workers,
+    asked: flags.unixSocket === undefined ? flags.workers : oneWorker(flags),
     cores: navigator.hardwareConcurrency,
     variable: grantedVariable,
   });
@@ -95,4 +95,14 @@ async function openOne(
   return count === 1 || isolation !== undefined
     ? await openHost(plan, flags, { log, counters, isolation })
     : await openWorkers(plan, flags, { count, log });
+}
+
+/** Several workers could not share the file of a socket. */
+function oneWorker({ workers = 1 }: ServeArguments): number {
+  if (workers > 1) {
+    throw new ConfigurationError(
+      "Cannot listen on a Unix socket by several workers: leave --workers out, or listen on a port",
+    );
+  }
+  return 1;
 }

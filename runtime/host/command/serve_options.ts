@@ -40,6 +40,8 @@ export interface ServeArguments
     LogFlags {
   /** Which pages of other origins may ask. */
   readonly corsOrigins?: string;
+  /** The file of a Unix socket to listen on, in the place of a port. */
+  readonly unixSocket?: string;
   /** How many workers serve. */
   readonly workers?: number;
   /** Where a module runs: in the host, or in processes of its own. */
@@ -72,6 +74,10 @@ export function addServeOptions(command: Command): Command {
   addListeningOptions(command, { hostname: "127.0.0.1", port: 5001 });
   addAccessOptions(command);
   command
+    .option(
+      "--unix-socket <file>",
+      "listen on a Unix socket in the place of a port, by one worker",
+    )
     .option("--endpoint <name>", "the endpoint (default: the folder's name)")
     .option("--deployment <name>", 'the deployment (default: "blue")')
     .option("--collect", "record what goes in and what comes out")

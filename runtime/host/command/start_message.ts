@@ -13,7 +13,7 @@ import type { RunningHost } from "../serve.ts";
  *
  * @param plan What was asked for.
  * @param host What runs.
- * @param place The address it listens on, whether TLS is spoken there, and what stands before its paths.
+ * @param place The address or the file it listens on, whether TLS is spoken there, and what stands before its paths.
  * @returns The text, with its last line ended.
  */
 export function startMessage(
@@ -22,18 +22,24 @@ export function startMessage(
   place: {
     readonly hostname: string;
     readonly isSecure: boolean;
+    readonly unixSocket: string | undefined;
     readonly pathPrefix: string;
   },
 ): string {
   const scheme = place.isSecure ? "https" : "http";
-  const { hostname, pathPrefix } = place;
-  const address = `${scheme}://${hostname}:${host.port}${pathPrefix}`;
+  const { hostname, pathPrefix, unixSocket } = place;
+  const authority = unixSocket === undefined
+    ? `${hostname}:${host.port}`
+    : "localhost";
+  const address = `${scheme}://${authority}${pathPrefix}`;
+  const by = unixSocket === undefined ? "" : `--unix-socket ${unixSocket} `;
   const { loaded } = host.opened;
   const lines = [
     `samla ${VERSION} serves ${servedText(plan.served)}`,
     "",
     ...(loaded === undefined ? ["module     init/run"] : modelLines(loaded)),
     `endpoint   ${plan.endpoint}, deployment ${plan.deployment}`,
+    ...(unixSocket === undefined ? [] : [`socket     ${unixSocket}`]),
     `listening  ${address}/score (Azure ML)` +
     (loaded === undefined ? "" : ` and ${address}/invocations (MLflow)`),
     ...collectionLines(plan, host),
@@ -43,7 +49,7 @@ export function startMessage(
     lines.push(
       "",
       "Try it:",
-      `  curl ${address}/score -H 'Content-Type: application/json' -d '${
+      `  curl ${by}${address}/score -H 'Content-Type: application/json' -d '${
         body.replaceAll("'", `'\\''`)
       }'`,
     );

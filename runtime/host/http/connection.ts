@@ -104,7 +104,7 @@ export class Connection implements Disposable {
   /** Answers requests until the connection ends. It never fails. */
   async serve(): Promise<void> {
     try {
-      this.#conn.setNoDelay();
+      this.#conn.setNoDelay?.();
       await this.#conn.opened;
       while (await this.#exchange());
     } catch {

@@ -18,6 +18,8 @@ export interface HttpServerOptions {
   readonly hostname: string;
   /** The port; 0 takes a free one. */
   readonly port: number;
+  /** A file to listen on as a Unix socket, in the place of the address and the port. */
+  readonly unixSocket?: string | undefined;
   /** Whether another server may listen on the port too (default no). */
   readonly reusePort?: boolean;
   /** Where the server writes what happens. */
@@ -65,7 +67,7 @@ const RESERVE = 32;
  * for a small request.
  */
 export class HttpServer implements AsyncDisposable {
-  readonly #listener: Deno.TcpListener;
+  readonly #listener: Deno.TcpListener | Deno.UnixListener;
   readonly #log: Logger;
   readonly #connections = new Set<Connection>();
   /** Last words to clients, on their way. */
@@ -90,15 +92,11 @@ export class HttpServer implements AsyncDisposable {
     handler: (request: Request) => Response | Promise<Response>,
     options: HttpServerOptions,
   ) {
-    const { hostname, port, log } = options;
+    const { log } = options;
     this.#log = log;
     this.#certificate = options.certificate;
     this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
-    this.#listener = Deno.listen({
-      hostname,
-      port,
-      reusePort: options.reusePort ?? false,
-    });
+    this.#listener = openListener(options);
     const limits: ConnectionLimits = {
       headersTimeoutMs: options.headersTimeoutMs ?? 30_000,
       bodyTimeoutMs: options.bodyTimeoutMs ?? 300_000,
@@ -128,9 +126,10 @@ export class HttpServer implements AsyncDisposable {
     this.#accepting = this.#accept();
   }
 
-  /** The port it listens on. */
+  /** The port it listens on; 0 where it is a Unix socket. */
   get port(): number {
-    return this.#listener.addr.port;
+    const { addr } = this.#listener;
+    return addr.transport === "tcp" ? addr.port : 0;
   }
 
   /** How many connections are open. */
@@ -174,7 +173,7 @@ export class HttpServer implements AsyncDisposable {
 
   async #accept(): Promise<void> {
     while (!this.#host.isClosing) {
-      let conn: Deno.TcpConn;
+      let conn: Deno.TcpConn | Deno.UnixConn;
       try {
         conn = await this.#listener.accept();
       } catch (error) {
@@ -188,14 +187,14 @@ export class HttpServer implements AsyncDisposable {
     }
   }
 
-  #serve(conn: Deno.TcpConn): void {
+  #serve(conn: Deno.TcpConn | Deno.UnixConn): void {
     const connection = new Connection(this.#transport(conn), this.#host);
     this.#connections.add(connection);
     void connection.serve();
   }
 
-  #transport(conn: Deno.TcpConn): Transport {
-    if (this.#certificate === undefined) return conn;
+  #transport(conn: Deno.TcpConn | Deno.UnixConn): Transport {
+    if (this.#certificate === undefined || !("setNoDelay" in conn)) return conn;
     const { secureContext } = this.#certificate;
     const transport = new TlsTransport(conn, secureContext);
     transport.opened.catch((error) =>
@@ -282,4 +281,16 @@ export class HttpServer implements AsyncDisposable {
       headers: { "content-type": "application/json" },
     });
   }
+}
+
+/** Who may use the file of a socket: its owner and his group, such as a proxy in front. */
+const SOCKET_MODE = 0o660;
+
+function openListener(
+  { hostname, port, unixSocket: path, reusePort = false }: HttpServerOptions,
+): Deno.TcpListener | Deno.UnixListener {
+  if (path === undefined) return Deno.listen({ hostname, port, reusePort });
+  const listener = Deno.listen({ transport: "unix", path });
+  Deno.chmodSync(path, SOCKET_MODE);
+  return listener;
 }

@@ -7,8 +7,8 @@ export interface Transport extends ByteSource, ByteSink, Disposable {
   readonly scheme?: "https";
   /** Settles once it can be read from, where something is agreed on before. */
   readonly opened?: Promise<void>;
-  /** Has small writes leave at once. */
-  setNoDelay(): void;
+  /** Has small writes leave at once, where they would not. */
+  setNoDelay?(): void;
   /** Says that nothing more is written. */
   closeWrite(): Promise<void>;
   /** Settles once it is closed, where a last word is said before. */

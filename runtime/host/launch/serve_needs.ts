@@ -54,11 +54,7 @@ export async function serveNeeds(
   const target = targetOf(named, variable);
   if (named === undefined) needs.add("env", MODEL_VARIABLE, ...ENTRY_VARIABLES);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
-  addListeningNeeds(needs, flags);
-  // The others listen on the port that the first one got.
-  if (flags.port === 0 && flags.workers !== 1) {
-    needs.add("net", addressOf(flags.host));
-  }
+  addPlaceNeeds(needs, flags);
   needs.add("env", HEALTH_VARIABLE);
   const probed = healthPort(
     flags.healthPort,
@@ -102,6 +98,19 @@ export async function serveNeeds(
       ? {}
       : { module: { needs: module, denied: [resolve(dataDir)] } }),
   };
+}
+
+/** Grants listening on the port, or on the socket in its place. */
+function addPlaceNeeds(needs: Needs, flags: ServeArguments): void {
+  const { unixSocket, host, port, workers } = flags;
+  if (unixSocket !== undefined) {
+    const path = resolve(unixSocket);
+    needs.add("read", path).add("write", path).add("net", `unix:${path}`);
+    return;
+  }
+  addListeningNeeds(needs, flags);
+  // The others listen on the port that the first one got.
+  if (port === 0 && workers !== 1) needs.add("net", addressOf(host));
 }
 
 /** Grants the host reading what is served, and the module too where it is apart; a script's project is found. */

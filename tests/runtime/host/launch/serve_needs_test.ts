@@ -62,3 +62,14 @@ Deno.test("the port that a first worker got is granted to the others", async () 
   assertEquals(await net("--port=0"), ["127.0.0.1", "127.0.0.1:0"]);
   assertEquals(await net("--port=5050"), ["127.0.0.1:5050"]);
 });
+
+Deno.test("a Unix socket is granted in the place of a port", async () => {
+  const captured = await capturedLaunch([
+    "serve",
+    IRIS,
+    "--unix-socket=/run/samla/a.sock",
+  ]);
+  assertEquals(grantedOf(captured, "net"), ["unix:/run/samla/a.sock"]);
+  assert(grantedOf(captured, "read")!.includes("/run/samla/a.sock"));
+  assert(grantedOf(captured, "write")!.includes("/run/samla/a.sock"));
+});
