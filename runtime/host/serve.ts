@@ -6,8 +6,13 @@ import {
   ConfigurationError,
   configurationReason,
 } from "./configuration_error.ts";
+import type { GrpcServer, GrpcServerOptions } from "./grpc/grpc_server.ts";
 import { HostDoor } from "./host_door.ts";
-import { HttpServer, type HttpServerOptions } from "./http/http_server.ts";
+import {
+  HttpServer,
+  type HttpServerOptions,
+  MAX_CONNECTIONS,
+} from "./http/http_server.ts";
 import type { HostMetrics } from "./metrics/host_metrics.ts";
 import type { OpenedModel } from "./open_model.ts";
 import { openServed, type OpenServedOptions } from "./open_served.ts";
@@ -18,12 +23,16 @@ export interface ServeOptions
   extends Omit<HttpServerOptions, "refused">, OpenServedOptions {
   /** Another port on which the same is answered, for who probes; absent for none. */
   readonly healthPort?: number | undefined;
+  /** Another port, on which gRPC is spoken, and with what certificate; none if absent. */
+  readonly grpc?: Pick<GrpcServerOptions, "port" | "tls"> | undefined;
 }
 
 /** A host that answers. */
 export interface RunningHost extends AsyncDisposable {
   /** The port it listens on. */
   readonly port: number;
+  /** The port on which it speaks gRPC, if it does. */
+  readonly grpcPort: number | undefined;
   /** What it serves. */
   readonly opened: OpenedModel;
   /** Where it collects. */
@@ -51,6 +60,11 @@ export async function startHost(
   plan: ServePlan,
   options: ServeOptions,
 ): Promise<RunningHost> {
+  if (options.grpc !== undefined && plan.served.kind === "module") {
+    throw new ConfigurationError(
+      "Cannot speak gRPC for a module: it is the Open Inference Protocol, which models of MLflow are asked in; leave --grpc-port out",
+    );
+  }
   const host = await startDoor(
     options,
     (isReady) => openServed(plan, options, { isReady }),
@@ -80,6 +94,8 @@ export interface BehindDoor extends AsyncDisposable {
 export interface OpenDoor<T extends BehindDoor> extends AsyncDisposable {
   /** The port it listens on. */
   readonly port: number;
+  /** The port on which it speaks gRPC, if it does. */
+  readonly grpcPort: number | undefined;
   /** What is behind it. */
   readonly opened: T;
   /** Has `/ready` say that requests are to go elsewhere; those that come are answered. */
@@ -127,6 +143,9 @@ export async function startDoor<T extends BehindDoor>(
   const opened = opening.use(await open(() => isReady));
   door.open(opened.app, opened.metrics);
   const server = early ?? openServer();
+  const grpc = options.grpc === undefined
+    ? undefined
+    : opening.use(await openGrpc(door, options.grpc, options));
   // What loaded the model is over by then.
   const cleaning = setTimeout(collectGarbage, CLEANING_MS);
   // From here on it is ended in its own way.
@@ -134,6 +153,7 @@ export async function startDoor<T extends BehindDoor>(
   const resources = opening.move();
   return {
     port: server.main.port,
+    grpcPort: grpc?.port,
     opened,
     drain() {
       isReady = false;
@@ -146,6 +166,36 @@ export async function startDoor<T extends BehindDoor>(
       await resources.disposeAsync();
     },
   };
+}
+
+/** What speaks gRPC is loaded only where it is spoken. */
+async function openGrpc(
+  door: HostDoor,
+  { port, tls }: Pick<GrpcServerOptions, "port" | "tls">,
+  options: ServeOptions,
+): Promise<GrpcServer> {
+  const { GrpcServer } = await import("./grpc/grpc_server.ts");
+  const { hostname, pathPrefix = "", log } = options;
+  const { maxBodyBytes = -1, maxConnections = MAX_CONNECTIONS } = options;
+  try {
+    return await GrpcServer.open({
+      hostname,
+      port,
+      tls,
+      maxBodyBytes,
+      maxConnections,
+      pathPrefix,
+      log,
+      answer: (request) => door.answer(request),
+    });
+  } catch (error) {
+    throw new ConfigurationError(
+      `Cannot speak gRPC on ${hostname}:${port}: ${
+        configurationReason(error)
+      }; choose another with --grpc-port`,
+      { cause: error },
+    );
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ const ENVIRONMENTS = {
     "mlflow==3.17.2",
     "scikit-learn==1.9.1",
     "xgboost-cpu==3.2.0",
-    "tritonclient[http]==2.73.0",
+    "tritonclient[grpc,http]==2.73.0",
   ],
   azureml: [
     "azureml-inference-server-http==1.5.1",

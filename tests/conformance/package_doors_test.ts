@@ -4,7 +4,10 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { Client, credentials } from "@grpc/grpc-js";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { freePort } from "../tools/free_port.ts";
 import { InstalledPackage } from "../tools/installed_package.ts";
 import { OtlpReceiver } from "../tools/servers/otlp_receiver.ts";
 import { projectPath } from "../tools/paths.ts";
@@ -52,6 +55,27 @@ Deno.test("the installed command opens other doors, with what it is granted", as
     assertEquals((await child.status).code, 0);
     await errors;
     await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+  });
+
+  await t.step("it speaks gRPC, as it is granted", async () => {
+    const port = freePort();
+    const host = await installed.serve([IRIS, "--grpc-port", String(port)]);
+    const client = new Client(
+      `127.0.0.1:${port}`,
+      credentials.createInsecure(),
+    );
+    const live = await new Promise<Uint8Array>((resolve, reject) => {
+      client.makeUnaryRequest(
+        "/inference.GRPCInferenceService/ServerLive",
+        (bytes: Uint8Array) => Buffer.from(bytes),
+        (bytes) => bytes,
+        new Uint8Array(),
+        (error, answer) => error === null ? resolve(answer!) : reject(error),
+      );
+    });
+    client.close();
+    assertEquals([...live], [8, 1]);
+    assertEquals(await host.stop(), 0);
   });
 
   await t.step("it tells OpenTelemetry of its requests", async () => {

@@ -59,6 +59,9 @@ export async function hostOptions(
   return {
     ...listeningOf(flags),
     unixSocket: socket?.path,
+    grpc: flags.grpcPort === undefined
+      ? undefined
+      : { port: flags.grpcPort, tls: await pemsOf(flags) },
     healthPort: healthPort(flags.healthPort, grantedVariable),
     maxBodyBytes: flags.maxBodyBytes,
     log,
@@ -71,4 +74,13 @@ export async function hostOptions(
       : { corsOrigins: flags.corsOrigins }),
     counters,
   };
+}
+
+/** The certificate as gRPC takes it; it could be read, or the start would have ended. */
+async function pemsOf({ cert, key }: ServeArguments) {
+  if (cert === undefined || key === undefined) return undefined;
+  const [certText, keyText] = await Promise.all(
+    [cert, key].map((path) => Deno.readTextFile(path)),
+  );
+  return { cert: certText!, key: keyText! };
 }

@@ -39,6 +39,11 @@ export async function openEndpoint(
       "Cannot keep the modules of several deployments apart: serve each by itself with --isolation worker",
     );
   }
+  if (flags.grpcPort !== undefined) {
+    throw new ConfigurationError(
+      "Cannot speak gRPC for several deployments: serve each by itself with --grpc-port",
+    );
+  }
   if ((flags.workers ?? 1) > 1) {
     throw new ConfigurationError(
       "Cannot serve several deployments by several workers: leave --workers out, or serve each deployment by itself",
@@ -85,6 +90,7 @@ export async function openEndpoint(
     startMessage(plan, {
       ...served[i]!,
       port: host.port,
+      grpcPort: host.grpcPort,
       drain: () => host.drain(),
       isOneOfSeveral: false,
     }, place)

@@ -85,9 +85,10 @@ async function openOne(
   for (const remark of variableRemarks(plan.environment, grantedVariable)) {
     log.info(remark);
   }
+  const sole = unshared(flags);
   const count = workerCount({
     plan,
-    asked: flags.unixSocket === undefined ? flags.workers : oneWorker(flags),
+    asked: sole === undefined ? flags.workers : oneWorker(flags, sole),
     cores: navigator.hardwareConcurrency,
     variable: grantedVariable,
   });
@@ -97,12 +98,15 @@ async function openOne(
     : await openWorkers(plan, flags, { count, log });
 }
 
-/** Several workers could not share the file of a socket. */
-function oneWorker({ workers = 1 }: ServeArguments): number {
-  if (workers > 1) {
-    throw new ConfigurationError(
-      "Cannot listen on a Unix socket by several workers: leave --workers out, or listen on a port",
-    );
-  }
-  return 1;
+/** What several workers could not share, if the command line asks for it. */
+function unshared(flags: ServeArguments): string | undefined {
+  if (flags.unixSocket !== undefined) return "listen on a Unix socket";
+  return flags.grpcPort === undefined ? undefined : "speak gRPC";
+}
+
+function oneWorker({ workers = 1 }: ServeArguments, what: string): number {
+  if (workers === 1) return 1;
+  throw new ConfigurationError(
+    `Cannot ${what} by several workers: leave --workers out, or run a host for each`,
+  );
 }

@@ -15,7 +15,7 @@ import {
 } from "./options/listening_options.ts";
 import type { EngineName } from "../flavors.ts";
 import type { LogLevelName } from "../console_logger.ts";
-import { countOf, countOrNone } from "./options/count_of.ts";
+import { countOf, countOrNone, portOf } from "./options/count_of.ts";
 import { pathPrefixOf } from "./options/path_prefix_of.ts";
 import { logLevelOption } from "./options/log_level_option.ts";
 import { addLogOptions, type LogFlags } from "./options/log_options.ts";
@@ -42,6 +42,8 @@ export interface ServeArguments
   readonly corsOrigins?: string;
   /** The file of a Unix socket to listen on, in the place of a port. */
   readonly unixSocket?: string;
+  /** Another port, on which the Open Inference Protocol is spoken by gRPC. */
+  readonly grpcPort?: number;
   /** How many workers serve. */
   readonly workers?: number;
   /** Where a module runs: in the host, or in processes of its own. */
@@ -77,6 +79,11 @@ export function addServeOptions(command: Command): Command {
     .option(
       "--unix-socket <file>",
       "listen on a Unix socket in the place of a port, by one worker",
+    )
+    .option(
+      "--grpc-port <port>",
+      "another port, for the Open Inference Protocol by gRPC, by one worker",
+      portOf,
     )
     .option("--endpoint <name>", "the endpoint (default: the folder's name)")
     .option("--deployment <name>", 'the deployment (default: "blue")')

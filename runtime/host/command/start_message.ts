@@ -42,6 +42,9 @@ export function startMessage(
     ...(unixSocket === undefined ? [] : [`socket     ${unixSocket}`]),
     `listening  ${address}/score (Azure ML)` +
     (loaded === undefined ? "" : ` and ${address}/invocations (MLflow)`),
+    ...(host.grpcPort === undefined ? [] : [
+      `gRPC       ${hostname}:${host.grpcPort} (Open Inference Protocol)`,
+    ]),
     ...collectionLines(plan, host),
   ];
   if (loaded !== undefined) {

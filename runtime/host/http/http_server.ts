@@ -50,8 +50,8 @@ export interface HttpServerOptions {
 
 const IDLE_TIMEOUT_MS = 75_000;
 const WRITE_TIMEOUT_MS = 60_000;
-/** Below the 1,024 files that a process may usually have open: the rest is for its own. */
-const MAX_CONNECTIONS = 900;
+/** How many connections are served at once if nothing is said: below the 1,024 files that a process may usually have open, as the rest is for its own. */
+export const MAX_CONNECTIONS = 900;
 /**
  * How many looks at the clock a connection must have waited before it may be
  * closed to make room: what it sent before the first was read before the second.

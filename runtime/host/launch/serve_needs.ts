@@ -55,6 +55,10 @@ export async function serveNeeds(
   if (named === undefined) needs.add("env", MODEL_VARIABLE, ...ENTRY_VARIABLES);
   const { dataDir, modelCache = join(dataDir, "model-cache") } = flags;
   addPlaceNeeds(needs, flags);
+  if (flags.grpcPort !== undefined) {
+    addListeningNeeds(needs, { host: flags.host, port: flags.grpcPort });
+    needs.add("env", ...GRPC_VARIABLES);
+  }
   needs.add("env", HEALTH_VARIABLE);
   const probed = healthPort(
     flags.healthPort,
@@ -99,6 +103,19 @@ export async function serveNeeds(
       : { module: { needs: module, denied: [resolve(dataDir)] } }),
   };
 }
+
+/** What the library of gRPC reads when it is loaded. */
+const GRPC_VARIABLES = [
+  "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+  "GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION",
+  "GRPC_NODE_DEBUG_SEND_ERROR_DETAILS",
+  "GRPC_NODE_TRACE",
+  "GRPC_NODE_USE_ALTERNATIVE_RESOLVER",
+  "GRPC_NODE_VERBOSITY",
+  "GRPC_SSL_CIPHER_SUITES",
+  "GRPC_TRACE",
+  "GRPC_VERBOSITY",
+];
 
 /** Grants listening on the port, or on the socket in its place. */
 function addPlaceNeeds(needs: Needs, flags: ServeArguments): void {

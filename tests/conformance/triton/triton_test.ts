@@ -1,9 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { freePort } from "../../tools/free_port.ts";
 import { HostProcess } from "../../tools/host_process.ts";
 import { fromFileUrl, projectPath } from "../../tools/paths.ts";
 import { peerEnvironment } from "../environment.ts";
 import { makeModels } from "../serve/models.ts";
 
+const GRPC_CLIENT = fromFileUrl(
+  new URL("grpc_client.py", import.meta.url),
+);
 const CLIENT = fromFileUrl(new URL("client.py", import.meta.url));
 
 Deno.test("Triton's client reads health and metadata, infers in JSON and in binary tensors, packed or not, and is told what is wrong", async () => {
@@ -61,6 +65,31 @@ Deno.test("Triton's client sends texts, truth values and integers of each width,
     assert(Math.abs(Number(values[0]) - 113405.25) < 1e-6, String(values));
     assert(Math.abs(Number(values[1]) - 9907.75) < 1e-6, String(values));
   }
+});
+
+Deno.test("Triton's client asks by gRPC what it asks over HTTP, with bytes and with lists", async () => {
+  await using folder = await temporaryFolder();
+  await makeModels(folder.path);
+  const port = freePort();
+  await using _host = await HostProcess.start(folder.path, [
+    `${folder.path}/mixed`,
+    "--grpc-port",
+    String(port),
+  ], { environment: {} });
+  const { python } = await peerEnvironment("mlflow");
+  const { code, stdout, stderr } = await new Deno.Command(python, {
+    args: [GRPC_CLIENT, `127.0.0.1:${port}`],
+  }).output();
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  const report = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals(report.health, [true, true, true, false]);
+  assertEquals([report.server.name, report.platform], ["samla", "mlflow"]);
+  for (const [first, second] of [report.raw, report.listed]) {
+    assert(Math.abs(first - 113405.25) < 1e-6, String(first));
+    assert(Math.abs(second - 9907.75) < 1e-6, String(second));
+  }
+  assertEquals(report.unknown[0], "StatusCode.NOT_FOUND");
+  assertEquals(report.missing[0], "StatusCode.INVALID_ARGUMENT");
 });
 
 interface Failure {

@@ -73,3 +73,9 @@ Deno.test("a Unix socket is granted in the place of a port", async () => {
   assert(grantedOf(captured, "read")!.includes("/run/samla/a.sock"));
   assert(grantedOf(captured, "write")!.includes("/run/samla/a.sock"));
 });
+
+Deno.test("a port for gRPC is granted, and what its library reads", async () => {
+  const captured = await capturedLaunch(["serve", IRIS, "--grpc-port=8001"]);
+  assert(grantedOf(captured, "net")!.includes("127.0.0.1:8001"));
+  assert(grantedOf(captured, "env")!.includes("GRPC_VERBOSITY"));
+});
