@@ -101,6 +101,9 @@ export async function askModel(
   }
 }
 
+/** A timer of more than this, 24 days, would end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The deadline stops the waiting, and code that was given the signal. */
 function withinDeadline<T>(
   work: Promise<T>,
@@ -115,7 +118,7 @@ function withinDeadline<T>(
       waited.abort(new DOMException(message, "TimeoutError"));
       // What makes the parts of an answer that comes too late is to end.
       void work.then(giveUp).catch(() => {});
-    }, timeoutMs);
+    }, Math.min(timeoutMs, LONGEST_TIMER_MS));
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -186,6 +186,20 @@ Deno.test("a generator whose first part comes after the deadline is ended", asyn
   await ended.promise;
 });
 
+Deno.test("a generator may be late with its first part where the deadline is longer than a timer", async () => {
+  const model = await openModule({
+    run: async function* () {
+      // Timers that end at once have ended after this one.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      yield "first";
+    },
+  }, { name: "test" });
+  const response = await createApp(model, { timeoutMs: 2 ** 32 }).fetch(
+    new Request("http://localhost/score", { method: "POST", body: "" }),
+  );
+  assertEquals([response.status, await response.text()], [200, "first"]);
+});
+
 const MODULE = `
 export async function* run(text: string) {
   const { gate, parts, fails, isEndless } = JSON.parse(text);

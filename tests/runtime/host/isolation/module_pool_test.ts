@@ -94,6 +94,8 @@ async function ask(
   return { status: response.status, body, ms };
 }
 
+/** Nothing here takes longer. */
+const LIMIT_MS = 8_000;
 const SCRIPT_FAILURE =
   '{"message": "An unexpected error occurred in scoring script. Check the logs for more info."}';
 
@@ -174,7 +176,10 @@ for (const leaves of ["stays", "leaves"]) {
       const response = await fetch(`${host.address}/score`, {
         method: "POST",
         body: '{"what":"compute in parts"}',
-        signal: leaving.signal,
+        signal: AbortSignal.any([
+          leaving.signal,
+          AbortSignal.timeout(LIMIT_MS),
+        ]),
       });
       const reader = response.body!.getReader();
       const { value } = await reader.read();
@@ -255,9 +260,13 @@ Deno.test("a module that cannot be run stops the start with exit code 3", async 
 
 /** Asks for the metrics until one has a value. */
 async function untilMetric(host: HostProcess, metric: string): Promise<void> {
+  const started = performance.now();
   for (;;) {
     const text = await (await fetch(`${host.address}/metrics`)).text();
     if (text.includes(`${metric}\n`)) return;
+    if (performance.now() - started > LIMIT_MS) {
+      throw new Error(`Never came: ${metric}, but\n${text}`);
+    }
   }
 }
 
