@@ -78,6 +78,19 @@ export function useWeightPlace(chosen: WeightPlace = PRIVATE): void {
   place = chosen;
 }
 
+/**
+ * Has models keep their weights in memory that other threads may see, if they
+ * do not already.
+ *
+ * @returns The weights.
+ */
+export function sharedWeights(): SharedWeights {
+  if (place instanceof SharedWeights) return place;
+  const weights = new SharedWeights();
+  place = weights;
+  return weights;
+}
+
 function copyOf(array: WeightArray): SharedArray {
   const buffer = new SharedArrayBuffer(array.byteLength);
   const copy = viewOn(buffer, array);

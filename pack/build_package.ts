@@ -23,6 +23,7 @@ const HOST = "runtime/host/main.ts";
 const THREADS = [
   "collector/host/shipping/ship_worker.ts",
   "runtime/host/command/serve_worker.ts",
+  "runtime/host/large/large_worker.ts",
   "runtime/host/isolation/run_module.ts",
 ];
 

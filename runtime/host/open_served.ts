@@ -21,7 +21,8 @@ import {
   hostMetrics,
   type MetricSource,
 } from "./metrics/host_metrics.ts";
-import { type OpenedModel, openModel } from "./open_model.ts";
+import { openLarge } from "./large/open_large.ts";
+import type { OpenedModel, openModel } from "./open_model.ts";
 import { placesOf } from "./places_of.ts";
 import type { ServePlan } from "./plan.ts";
 import { RemovedFiles } from "./removed_files.ts";
@@ -103,7 +104,7 @@ export async function openServed(
     opening.use(deployment);
     if (plan.shipping !== undefined) removals.shipping = supervisor;
   }
-  const { open = openModel } = options;
+  const { open = openLarge } = options;
   const opened = await open(plan, { log, deployment });
   opening.use(opened.model);
   const gate = gateOf(plan);

@@ -78,6 +78,18 @@ Deno.test("the installed command opens other doors, with what it is granted", as
     assertEquals(await host.stop(), 0);
   });
 
+  await t.step("a thread scores large requests, as it is granted", async () => {
+    const host = await installed.serve([IRIS, "--workers", "1"]);
+    const large = BODY + " ".repeat(2 ** 20);
+    const own = /^samla_large_requests_total\{thread="own"\} 1$/m;
+    let metrics = "";
+    while (!own.test(metrics)) {
+      assertEquals(await host.score(large), [0]);
+      metrics = await (await fetch(`${host.address}/metrics`)).text();
+    }
+    assertEquals(await host.stop(), 0);
+  });
+
   await t.step("it tells OpenTelemetry of its requests", async () => {
     await using receiver = new OtlpReceiver();
     const host = await installed.serve([IRIS], receiver.variables);

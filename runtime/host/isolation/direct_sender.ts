@@ -1,12 +1,12 @@
 import type { Bytes } from "../../../frame/bytes.ts";
 import { joinChunks } from "../../../ground/join_chunks.ts";
-import { frameBytes, type FrameContent, type FrameSender } from "./frame.ts";
+import { frameBytes, type FrameContent, type GroupSender } from "./frame.ts";
 
 /**
  * Sends each frame before it returns: what computes for long afterwards has
  * said before what it has done.
  */
-export class DirectSender implements FrameSender {
+export class DirectSender implements GroupSender {
   readonly #write: (bytes: Uint8Array) => number;
   #held: Bytes[] | undefined;
 

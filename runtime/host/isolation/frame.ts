@@ -32,6 +32,16 @@ export interface FrameSender {
   send(kind: number, id: number, content?: FrameContent): void;
 }
 
+/** Sends frames, also several at once. */
+export interface GroupSender extends FrameSender {
+  /**
+   * Sends what belongs together at once.
+   *
+   * @param body Sends it, and does nothing else.
+   */
+  together(body: () => void): void;
+}
+
 /** The lengths of the head and the body, the id, and the kind. */
 export const PREFIX_BYTES = 13;
 /** Above this a frame is no frame. */

@@ -7,8 +7,7 @@ import type { Logger } from "../../logger.ts";
 import type { ScoringModel } from "../../model.ts";
 import type { ScoreResponse } from "../../score_response.ts";
 import { openModel } from "../open_model.ts";
-import type { DirectSender } from "./direct_sender.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, GroupSender } from "./frame.ts";
 import { FROM_MODULE } from "./from_module.ts";
 import type {
   ModuleStart,
@@ -29,7 +28,7 @@ interface Running {
 
 /** Runs a module for a host in another process, and is told by it what to do. */
 export class ModuleHost {
-  readonly #channel: DirectSender;
+  readonly #channel: GroupSender;
   readonly #running = new Map<number, Running>();
   readonly #streams = new Map<number, SentStream>();
   readonly #log: Logger;
@@ -43,7 +42,7 @@ export class ModuleHost {
    *
    * @param channel How the host is reached.
    */
-  constructor(channel: DirectSender) {
+  constructor(channel: GroupSender) {
     this.#channel = channel;
     this.#log = {
       debug: this.#logAt("debug"),

@@ -10,6 +10,7 @@ import { ModuleJobs } from "./module_jobs.ts";
 import type { ModuleProcessListeners } from "./module_process_listeners.ts";
 import type { ModuleReady, ModuleStart, SentAnswer } from "./module_start.ts";
 import { ReceivedStreams } from "./received_streams.ts";
+import { sentScore } from "./sent_score.ts";
 import { RelayedEvents } from "./relayed_events.ts";
 import type { SpawnedModule } from "./spawn_module.ts";
 import { TO_MODULE } from "./to_module.ts";
@@ -116,16 +117,10 @@ export class ModuleProcess {
     const { request } = job;
     this.#jobs.add(job);
     this.#channel.send(TO_MODULE.score, job.id, {
-      head: {
-        method: request.method,
-        url: request.url,
-        headers: [...request.headers],
-        contentType: request.contentType,
-        requestId: request.id,
-        clientId: request.clientId,
-        isIdMadeUp: request.isIdMadeUp ?? false,
-        beginBy: performance.timeOrigin + job.sentAt + BEGIN_WITHIN_MS,
-      },
+      head: sentScore(
+        request,
+        performance.timeOrigin + job.sentAt + BEGIN_WITHIN_MS,
+      ),
       body: request.body,
     });
   }

@@ -1,6 +1,7 @@
 import type { CollectorConfig } from "../../../collector/mod.ts";
 import type { UnwrittenCounts } from "../../../collector/collection.ts";
 import type { ApiDescription } from "../../api_description.ts";
+import type { ProtocolName } from "../../protocols.ts";
 import type { ErrorCode } from "../../errors.ts";
 import type { ServePlan } from "../plan.ts";
 
@@ -32,6 +33,8 @@ export interface SentScore {
   readonly requestId: string;
   readonly clientId: string;
   readonly isIdMadeUp: boolean;
+  /** The protocol it is in. */
+  readonly protocol: ProtocolName;
   /** Until when it may be begun, in epoch milliseconds. */
   readonly beginBy: number;
 }

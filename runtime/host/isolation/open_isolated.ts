@@ -1,17 +1,15 @@
-import { collectionUri, type Deployment } from "../../../collector/mod.ts";
+import type { Deployment } from "../../../collector/mod.ts";
 import { isPayloadCollection } from "../../../collector/config.ts";
 import { reasonOf } from "../../../ground/reason_of.ts";
 import type { Logger } from "../../logger.ts";
 import { checkTypes } from "../check_types.ts";
 import { ConfigurationError } from "../configuration_error.ts";
 import type { OpenedModel } from "../open_model.ts";
-import { placesOf } from "../places_of.ts";
 import type { ServePlan } from "../plan.ts";
 import { grantedVariable, serviceOptions } from "../service_variables.ts";
 import { IsolatedModel } from "./isolated_model.ts";
-import { moduleConfig } from "./module_config.ts";
 import { ModulePool } from "./module_pool.ts";
-import type { ModuleStart } from "./module_start.ts";
+import { planStart } from "./plan_start.ts";
 import { type ModuleCommand, spawnModule } from "./spawn_module.ts";
 
 /** How a module is kept apart. */
@@ -43,7 +41,7 @@ export async function openIsolated(
   const { path } = plan.served;
   if (plan.checksTypes) await checkTypes(path);
   const pool = new ModulePool({
-    start: startOf(plan, deployment.instanceId),
+    start: planStart(plan, deployment.instanceId),
     count: isolation.count,
     spawn: () => spawnModule(isolation.command),
     deployment,
@@ -67,23 +65,4 @@ export async function openIsolated(
     await pool[Symbol.asyncDispose]();
     throw new ConfigurationError(reasonOf(error), { cause: error });
   }
-}
-
-/** What a process is told; where data is delivered to is none of its concern. */
-function startOf(plan: ServePlan, instanceId: string): ModuleStart {
-  const { shipping: _, ...rest } = plan;
-  const { source, payloadUrl } = placesOf(plan);
-  const folder = `${plan.endpoint}/${plan.deployment}`;
-  const uris = plan.collection.collections.map((collection) =>
-    collectionUri(collection, { folder })
-  );
-  return {
-    plan: rest,
-    config: moduleConfig(plan.collection),
-    source: source ?? "",
-    payloadUrls: Object.fromEntries(
-      uris.map((uri) => [uri, payloadUrl?.(uri) ?? uri]),
-    ),
-    instanceId,
-  };
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from "../../../frame/bytes.ts";
 import type { ScoreRequest } from "../../model.ts";
+import type { ProtocolName } from "../../protocols.ts";
 import type { SentScore } from "./module_start.ts";
 
 /** A request as a host sent it; its headers are made when somebody asks for them. */
@@ -8,8 +9,6 @@ export class ReceivedRequest implements ScoreRequest {
   #headers: Headers | undefined;
   /** The body. */
   readonly body: Bytes;
-  /** Modules are asked as Azure ML's server is. */
-  readonly protocol = "azure";
 
   /**
    * Takes the request.
@@ -32,6 +31,10 @@ export class ReceivedRequest implements ScoreRequest {
 
   get isIdMadeUp(): boolean {
     return this.#sent.isIdMadeUp;
+  }
+
+  get protocol(): ProtocolName {
+    return this.#sent.protocol;
   }
 
   get method(): string {

@@ -71,8 +71,8 @@ export async function serveNeeds(
   // What is not set needs not be read.
   const told = Object.keys(REPLACED_VARIABLES).filter(variable);
   needs.add("env", ...told);
-  // Each worker reads the host's own program anew.
-  if (flags.workers !== 1) needs.add("read", context.hostFolder);
+  // Each thread reads the host's own program anew.
+  needs.add("read", context.hostFolder);
   for (const path of [flags.keyFile, flags.cert, flags.key]) {
     if (path !== undefined) needs.add("read", resolve(path));
   }
