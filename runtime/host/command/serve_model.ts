@@ -9,6 +9,7 @@ import { grantedVariable } from "../service_variables.ts";
 import { variableRemarks } from "../variable_remarks.ts";
 import { targetOf, withModelDir } from "../target_of.ts";
 import { workerCount } from "../workers/worker_count.ts";
+import { aliveMeanwhile } from "./alive_meanwhile.ts";
 import { deploymentRemarks } from "./deployment_remarks.ts";
 import { isolationOf } from "./isolation_of.ts";
 import { openEndpoint } from "./open_endpoint.ts";
@@ -80,7 +81,11 @@ async function openOne(
       `Cannot serve ${target} alone: it is an endpoint's; name its deployments too, as in "samla serve endpoint.yml blue.yml green.yml"`,
     );
   }
-  const plan = await servePlanOf(target, flags, { log });
+  const plan = await aliveMeanwhile(
+    flags,
+    log,
+    () => servePlanOf(target, flags, { log }),
+  );
   for (const remark of deploymentRemarks(plan)) log.info(remark);
   for (const remark of variableRemarks(plan.environment, grantedVariable)) {
     log.info(remark);
