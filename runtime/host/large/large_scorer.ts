@@ -74,7 +74,7 @@ export class LargeScorer implements AsyncDisposable {
   /**
    * Scores a request.
    *
-   * @param request The request.
+   * @param request The request; its body is given away where it is all of its memory.
    * @param signal Aborted when nobody waits for it.
    * @returns The answer.
    */
@@ -90,10 +90,13 @@ export class LargeScorer implements AsyncDisposable {
         this.#channel.send(TO_MODULE.abort, id);
         reject(signal.reason);
       });
-      this.#channel.send(TO_MODULE.score, id, {
-        head: sentScore(request, ANY_TIME),
-        body: request.body,
-      });
+      const { body } = request;
+      const head = JSON.stringify(sentScore(request, ANY_TIME));
+      const isWhole = body.length === body.buffer.byteLength;
+      this.#worker.postMessage(
+        { kind: TO_MODULE.score, id, head, body } satisfies Frame,
+        isWhole ? [body.buffer] : [],
+      );
     });
   }
 

@@ -18,18 +18,21 @@ import type { ScoreResponse } from "../../../../runtime/score_response.ts";
 import { memoryDeployment } from "../../../collector/memory_deployment.ts";
 import { projectPath } from "../../../tools/paths.ts";
 
-const REQUEST: ScoreRequest = {
-  id: "A",
-  clientId: "A",
-  protocol: "azure",
-  method: "POST",
-  url: "http://localhost/score",
-  headers: new Headers(),
-  contentType: "application/json",
-  body: new TextEncoder().encode(
-    `{"input_data": [[5.1, 3.5, 1.4, 0.2]]}${" ".repeat(2 ** 20)}`,
-  ),
-};
+/** A request whose body may be given away. */
+function largeRequest(): ScoreRequest {
+  return {
+    id: "A",
+    clientId: "A",
+    protocol: "azure",
+    method: "POST",
+    url: "http://localhost/score",
+    headers: new Headers(),
+    contentType: "application/json",
+    body: new TextEncoder().encode(
+      `{"input_data": [[5.1, 3.5, 1.4, 0.2]]}${" ".repeat(2 ** 20)}`,
+    ),
+  };
+}
 
 async function planOf(target: string): Promise<ServePlan> {
   return await planServe({ target, dataDir: "data" });
@@ -61,7 +64,7 @@ Deno.test("a thread that has no model tells those who wait, and is not asked aga
   const { scorer, told } = scorerOf(gone, () => {
     throw new Error("Another one would not do better");
   });
-  const scored = scorer.score(REQUEST, undefined);
+  const scored = scorer.score(largeRequest(), undefined);
   await assertRejects(() => scored, ScoringError);
   assertStringIncludes(await told, "What scores large requests ended");
   assertFalse(scorer.isReady);
@@ -72,23 +75,24 @@ Deno.test("large requests are scored where they came in until there is a thread"
   const plan = await planOf(projectPath("examples/iris"));
   const model = await irisModel(plan);
   const started: (() => void)[] = [];
-  await using large = new LargeModel(model, {
+  await using apart = new LargeModel(model, {
     start: (ended) => {
       started.push(ended);
       const { scorer } = scorerOf(plan, ended);
       return scorer;
     },
   });
-  const small = { ...REQUEST, body: REQUEST.body.subarray(0, 38) };
+  const large = largeRequest();
+  const small = { ...large, body: large.body.subarray(0, 38) };
   const bodyOf = async (request: ScoreRequest) =>
-    (await large.score(request) as ScoreResponse).body;
+    (await apart.score(request) as ScoreResponse).body;
   assertEquals(await bodyOf(small), "[0]");
   assertEquals(started.length, 0);
-  assertEquals(await bodyOf(REQUEST), "[0]");
+  assertEquals(await bodyOf(large), "[0]");
   assertEquals(started.length, 1);
   // It has no model yet, and another one is not started.
-  assertEquals(await bodyOf(REQUEST), "[0]");
+  assertEquals(await bodyOf(large), "[0]");
   assertEquals(started.length, 1);
-  const counts = large.metrics[0]!.read();
+  const counts = apart.metrics[0]!.read();
   assertEquals(counts.map(({ value }) => value), [0, 2]);
 });
