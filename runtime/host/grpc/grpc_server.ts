@@ -9,6 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import { Buffer } from "node:buffer";
 import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { pause } from "../../../ground/pause.ts";
 import { createServer as createTlsServer } from "node:tls";
 import { INTERNAL_FAILURE, ScoringError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
@@ -42,6 +43,14 @@ export interface GrpcServerOptions extends HttpAnswers {
 
 /** Requests of one client at once on one connection. */
 const MAX_STREAMS = 1000;
+/** How often it is looked whether all has left when the server ends, and how many times at most. */
+const STEP_MS = 10;
+const FLUSH_STEPS = 100;
+/** What is told to calls that come when the server ends; their clients ask another one. */
+const STOPPING = {
+  code: status.UNAVAILABLE,
+  details: "The host is stopping: send the request again",
+};
 /** How long a connection may be silent before it is asked whether it lives, and how long that may take. */
 const KEEPALIVE = { time: 60_000, timeout: 20_000 };
 
@@ -57,6 +66,8 @@ export class GrpcServer implements AsyncDisposable {
   readonly #injector: ConnectionInjector;
   readonly #listener: NetServer;
   readonly #connections = new Set<Socket>();
+  #running = 0;
+  #isStopping = false;
 
   private constructor(options: GrpcServerOptions) {
     this.#options = options;
@@ -109,12 +120,27 @@ export class GrpcServer implements AsyncDisposable {
 
   /** Takes no more calls, and waits for those that are answered. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true;
     this.#listener.close();
+    while (this.#running > 0) await pause(STEP_MS);
+    await this.#flushed();
     await new Promise<void>((resolve) => {
       this.#server.tryShutdown(() => resolve());
     });
     for (const socket of this.#connections) socket.destroy();
     this.#injector.destroy();
+  }
+
+  /** What was answered has left: the platform's sessions do not wait for it when they are closed. */
+  async #flushed(): Promise<void> {
+    let quiet = 0;
+    for (let step = 0; step < FLUSH_STEPS && quiet < 2; step++) {
+      await pause(STEP_MS);
+      const isQuiet = [...this.#connections].every((socket) =>
+        socket.writableLength === 0
+      );
+      quiet = isQuiet ? quiet + 1 : 0;
+    }
   }
 
   #listen(): Promise<void> {
@@ -142,6 +168,8 @@ export class GrpcServer implements AsyncDisposable {
       call: ServerUnaryCall<Uint8Array, Uint8Array>,
       done: sendUnaryData<Uint8Array>,
     ): void => {
+      if (this.#isStopping) return done(STOPPING);
+      this.#running++;
       const left = new AbortController();
       call.on("cancelled", () => left.abort());
       const { metadata } = call;
@@ -153,7 +181,7 @@ export class GrpcServer implements AsyncDisposable {
       answered().then(
         (bytes) => done(null, bytes),
         (error) => done(this.#failure(error)),
-      );
+      ).finally(() => this.#running--);
     };
   }
 

@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   Client,
   credentials,
@@ -12,11 +7,11 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { Buffer } from "node:buffer";
+import { codeOf, GrpcClient, SERVICE } from "./grpc_client.ts";
 import { GrpcServer } from "../../../../runtime/host/grpc/grpc_server.ts";
 import {
   decodeMessage,
   encodeMessage,
-  type InferenceMessageName,
 } from "../../../../runtime/host/grpc/inference_messages.ts";
 import { SILENT } from "../../../../runtime/logger.ts";
 import { freePort } from "../../../tools/free_port.ts";
@@ -26,7 +21,6 @@ import { projectPath } from "../../../tools/paths.ts";
 const IRIS = projectPath("examples/iris");
 const CERTIFICATE = projectPath("tests/tools/loopback_certificate.pem");
 const KEY = projectPath("tests/tools/loopback_key.pem");
-const SERVICE = "/inference.GRPCInferenceService";
 const NAMES = ["sepal length", "sepal width", "petal length", "petal width"];
 const ROWS = [[5.1, 3.5, 1.4, 0.2], [7, 3.2, 4.7, 1.4], [6.3, 3.3, 6, 2.5]];
 
@@ -42,65 +36,9 @@ const INPUTS = NAMES.map((name, column) => ({
 }));
 const REQUEST = { modelName: "iris", id: "an-id", inputs: INPUTS };
 
-class Asking implements Disposable {
-  readonly #client: Client;
-
-  constructor(address: string, channel = credentials.createInsecure()) {
-    this.#client = new Client(address, channel);
-  }
-
-  /** Calls a method with bytes. */
-  send(
-    path: string,
-    bytes: Uint8Array,
-    metadata: Readonly<Record<string, string>> = {},
-  ): Promise<Uint8Array> {
-    const given = new Metadata();
-    for (const [name, value] of Object.entries(metadata)) {
-      given.set(name, value);
-    }
-    return new Promise((resolve, reject) => {
-      this.#client.makeUnaryRequest(
-        path,
-        (value: Uint8Array) => Buffer.from(value),
-        (value) => value,
-        bytes,
-        given,
-        (error, answer) => error === null ? resolve(answer!) : reject(error),
-      );
-    });
-  }
-
-  async call(
-    name: string,
-    [takes, gives]: readonly [InferenceMessageName, InferenceMessageName],
-    message: object,
-    metadata?: Readonly<Record<string, string>>,
-    // deno-lint-ignore no-explicit-any -- What is answered is tested, not typed.
-  ): Promise<any> {
-    const bytes = encodeMessage(takes, message);
-    const answer = await this.send(`${SERVICE}/${name}`, bytes, metadata);
-    return decodeMessage(gives, answer);
-  }
-
-  infer(message: object, metadata?: Readonly<Record<string, string>>) {
-    const kinds = ["ModelInferRequest", "ModelInferResponse"] as const;
-    return this.call("ModelInfer", kinds, message, metadata);
-  }
-
-  [Symbol.dispose](): void {
-    this.#client.close();
-  }
-}
-
-async function codeOf(call: Promise<unknown>): Promise<[status, string]> {
-  const error = await assertRejects(() => call, Error) as ServiceError;
-  return [error.code, error.details];
-}
-
 async function withIris(
   args: readonly string[],
-  body: (asking: Asking, host: HostProcess) => Promise<void>,
+  body: (asking: GrpcClient, host: HostProcess) => Promise<void>,
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir();
   const port = freePort();
@@ -111,7 +49,7 @@ async function withIris(
     ...args,
   ], { environment: {} });
   {
-    using asking = new Asking(`127.0.0.1:${port}`);
+    using asking = new GrpcClient(`127.0.0.1:${port}`);
     await body(asking, host);
   }
   assertEquals((await host.stop()).code, 0);
@@ -245,7 +183,7 @@ Deno.test("gRPC is spoken with the host's certificate", async () => {
   });
   {
     await using _server = server;
-    using asking = new Asking(
+    using asking = new GrpcClient(
       `localhost:${port}`,
       credentials.createSsl(Buffer.from(await Deno.readFile(CERTIFICATE))),
     );
@@ -256,6 +194,34 @@ Deno.test("gRPC is spoken with the host's certificate", async () => {
     );
     assert(live.live);
   }
+});
+
+Deno.test("a call that is being answered when the server ends has its answer", async () => {
+  const port = freePort();
+  const arrived = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Response>();
+  const server = await GrpcServer.open({
+    hostname: "127.0.0.1",
+    port,
+    maxBodyBytes: 1000,
+    maxConnections: 10,
+    pathPrefix: "",
+    log: SILENT,
+    answer: () => {
+      arrived.resolve();
+      return answer.promise;
+    },
+  });
+  using asking = new GrpcClient(`127.0.0.1:${port}`);
+  const kinds = ["Nothing", "ServerLiveResponse"] as const;
+  const first = asking.call("ServerLive", kinds, {});
+  await arrived.promise;
+  const ended = server[Symbol.asyncDispose]();
+  const [code] = await codeOf(asking.call("ServerLive", kinds, {}));
+  assertEquals(code, status.UNAVAILABLE);
+  answer.resolve(Response.json({ live: true }));
+  assert((await first).live);
+  await ended;
 });
 
 Deno.test("a connection more than may be is closed", async () => {
@@ -300,7 +266,7 @@ Deno.test("who leaves is heard of, and a failure of the host says nothing of it"
     },
   });
   {
-    using asking = new Asking(`127.0.0.1:${port}`);
+    using asking = new GrpcClient(`127.0.0.1:${port}`);
     const [code, details] = await codeOf(
       asking.call("ServerLive", ["Nothing", "ServerLiveResponse"], {}),
     );
