@@ -11,6 +11,9 @@ const PROTOCOL = "OTEL_EXPORTER_OTLP_PROTOCOL";
 const PROTOCOLS = ["http/protobuf", "http/json", "grpc"];
 const ATTRIBUTES = "OTEL_RESOURCE_ATTRIBUTES";
 const SERVICE = "OTEL_SERVICE_NAME";
+const TIMEOUT = "OTEL_EXPORTER_OTLP_TIMEOUT";
+/** A host that ends waits so long for each of traces, logs and metrics, where who is told does not answer: all of it within what is left to it. */
+const TIMEOUT_MS = "3000";
 
 /**
  * The variables by which the platform tells OpenTelemetry what happens: it is
@@ -63,6 +66,7 @@ export function telemetryVariables(
     attribute("service.instance.id", variables["HOSTNAME"]),
   ].filter((text) => text);
   return {
+    [TIMEOUT]: TIMEOUT_MS,
     ...Object.fromEntries(own),
     [SWITCH]: "true",
     [SERVICE]: variables[SERVICE] || variables["SERVICE_NAME"] || "samla",

@@ -21,6 +21,7 @@ Deno.test("telemetryVariables() switches OpenTelemetry on where somebody is to b
       ...NAMED,
       "OTEL_EXPORTER_OTLP_HEADERS": "a=b",
       "OTEL_DENO": "true",
+      "OTEL_EXPORTER_OTLP_TIMEOUT": "3000",
       "OTEL_SERVICE_NAME": "samla",
     },
   );
@@ -28,6 +29,12 @@ Deno.test("telemetryVariables() switches OpenTelemetry on where somebody is to b
     telemetryVariables({ "OTEL_DENO": "true" })["OTEL_DENO"],
     "true",
   );
+});
+
+Deno.test("telemetryVariables() has who is told answer within three seconds, or as is said", () => {
+  const name = "OTEL_EXPORTER_OTLP_TIMEOUT";
+  assertEquals(telemetryVariables(NAMED)[name], "3000");
+  assertEquals(telemetryVariables({ ...NAMED, [name]: "9" })[name], "9");
 });
 
 Deno.test("telemetryVariables() says what Azure's variables say", () => {
