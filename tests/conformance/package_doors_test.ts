@@ -38,11 +38,11 @@ Deno.test("the installed command opens other doors, with what it is granted", as
       if (done) throw new Error(`It did not start: ${await errors}`);
       printed += new TextDecoder().decode(value);
     }
-    using client = Deno.createHttpClient({
-      proxy: { transport: "unix", path },
-    });
-    const response = await fetch("http://localhost/", { client });
-    assertEquals(await response.text(), "Healthy");
+    const asked = await installed.shell(
+      "curl -s --unix-socket own.sock http://localhost/",
+      options,
+    ).output();
+    assertEquals(new TextDecoder().decode(asked.stdout), "Healthy");
     assertEquals((await Deno.stat(path)).mode! & 0o777, 0o660);
     const second = await installed.shell(serve, options).output();
     assertEquals(second.code, 3);
