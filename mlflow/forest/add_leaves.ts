@@ -1,5 +1,5 @@
 import type { Matrix } from "../../frame/mod.ts";
-import type { Forest } from "./forest.ts";
+import type { Forest, ForestWalker } from "./forest.ts";
 import { reachLeaves, type RowBlock } from "./reach_leaves.ts";
 
 /** Rows walked together, so that a tree is read once for many. */
@@ -31,6 +31,10 @@ export function addLeaves(
 ): void {
   const begin = options.range?.begin ?? 0;
   const end = options.range?.end ?? forest.roots.length - 1;
+  const { kernel } = forest;
+  if (kernel !== undefined) {
+    return addByKernel(forest, kernel, { rows, begin, end, ...options });
+  }
   const block: RowBlock = {
     data: rows.data,
     columns: rows.columns,
@@ -82,6 +86,80 @@ export function findLeaves(
     }
   }
   return found;
+}
+
+/** Rows from this many on are walked together; fewer are walked down several trees at once. */
+const LEAST_ROWS = 4;
+
+/** The same by the kernel. */
+function addByKernel(
+  forest: Forest,
+  kernel: ForestWalker,
+  options: {
+    readonly rows: Matrix<Float32Array> | Matrix<Float64Array>;
+    readonly sums: Float32Array | Float64Array;
+    readonly begin: number;
+    readonly end: number;
+  },
+): void {
+  const { rows, sums, begin, end } = options;
+  const { nodes, blockRows, values } = kernel;
+  const { outputs } = forest;
+  const add = forest.leafVectors !== undefined
+    ? addVectors
+    : forest.leafModels !== undefined
+    ? addModels
+    : addValues;
+  const size = Math.max(blockRows, end);
+  const leaves = new Int32Array(Math.min(size, Math.max(rows.rows, end)));
+  const block: RowBlock = {
+    data: rows.data,
+    columns: rows.columns,
+    first: 0,
+    count: 0,
+    leaves,
+  };
+  for (let first = 0; first < rows.rows; first += blockRows) {
+    const count = Math.min(blockRows, rows.rows - first);
+    kernel.take(rows, first, count);
+    if (count < LEAST_ROWS) {
+      for (let row = 0; row < count; row++) {
+        const found = kernel.walkTrees(row);
+        if (values !== undefined) {
+          const at = (first + row) * outputs;
+          for (let tree = begin; tree < end; tree++) {
+            sums[at + forest.treeOutputs[tree]!]! +=
+              values[forest.roots[tree]! + found[tree]!]!;
+          }
+          continue;
+        }
+        block.first = first + row;
+        block.count = 1;
+        for (let tree = begin; tree < end; tree++) {
+          leaves[0] = nodes[forest.roots[tree]! + found[tree]!]!;
+          add(forest, block, { tree, sums });
+        }
+      }
+      continue;
+    }
+    block.first = first;
+    block.count = count;
+    for (let tree = begin; tree < end; tree++) {
+      const found = kernel.walkRows(tree, count);
+      const root = forest.roots[tree]!;
+      if (values !== undefined) {
+        let at = first * outputs + forest.treeOutputs[tree]!;
+        for (let row = 0; row < count; row++, at += outputs) {
+          sums[at]! += values[root + found[row]!]!;
+        }
+        continue;
+      }
+      for (let row = 0; row < count; row++) {
+        leaves[row] = nodes[root + found[row]!]!;
+      }
+      add(forest, block, { tree, sums });
+    }
+  }
 }
 
 interface Target {

@@ -62,6 +62,8 @@ export interface Forest {
   readonly leafVectors?: Float32Array | Float64Array;
   /** The linear models in the leaves, where leaves have them. */
   readonly leafModels?: LeafModels;
+  /** The same trees in a kernel, where that knows all that they ask for. */
+  readonly kernel?: ForestWalker | undefined;
 }
 
 /** Sets of categories as bits: category c of a set is bit `c % 32` of its word `c / 32`. */
@@ -88,4 +90,45 @@ export interface LeafModels {
   readonly features: Int32Array;
   /** The coefficient of each term. */
   readonly coefficients: Float64Array;
+}
+
+/** Rows of a table, row-major, rounded to the forest's `inputPrecision`. */
+export interface WalkedTable {
+  /** The values. */
+  readonly data: Float32Array | Float64Array;
+  /** The number of columns. */
+  readonly columns: number;
+}
+
+/** What walks rows down the trees of a forest faster than the lists of its nodes allow. */
+export interface ForestWalker {
+  /** How many rows are walked together. */
+  readonly blockRows: number;
+  /** The node of the forest at each place. */
+  readonly nodes: Int32Array;
+  /** The value of the leaf at each place, where leaves have nothing else and trees have no weights. */
+  readonly values: Float32Array | Float64Array | undefined;
+  /**
+   * Takes rows of a table, at most `blockRows`.
+   *
+   * @param table The table.
+   * @param first The first row.
+   * @param count How many.
+   */
+  take(table: WalkedTable, first: number, count: number): void;
+  /**
+   * Walks the rows that were taken down one tree.
+   *
+   * @param tree The tree.
+   * @param count How many rows.
+   * @returns The place that each row reached, within the tree; valid until the next walk.
+   */
+  walkRows(tree: number, count: number): Int32Array;
+  /**
+   * Walks one of the rows that were taken down all trees.
+   *
+   * @param row Its number among them.
+   * @returns The place that it reached in each tree, within the tree; valid until the next walk.
+   */
+  walkTrees(row: number): Int32Array;
 }

@@ -1,3 +1,4 @@
+import { ForestKernel } from "./forest_kernel.ts";
 import { weightPlace } from "../shared_weights.ts";
 import { ModelError } from "../errors.ts";
 import {
@@ -157,7 +158,7 @@ export class ForestBuilder {
     }
     const place = weightPlace();
     const { leafVectors } = more;
-    return {
+    const forest: Forest = {
       comparison,
       inputPrecision,
       sumPrecision,
@@ -176,6 +177,7 @@ export class ForestBuilder {
         ? {}
         : { leafVectors: place.keep(leafVectors) }),
     };
+    return { ...forest, kernel: ForestKernel.of(forest) };
   }
 
   #sets(): CategorySets {
