@@ -59,10 +59,10 @@ Deno.test("the page of a model shows its routes, and sends its example with the 
     await opened.until(
       `/^200/.test(document.querySelector("${ROUTE} [role=status]").textContent)`,
     );
-    const answer = await opened.value(
-      `document.querySelector("${ROUTE} .answer").textContent`,
+    // The status comes before the body.
+    await opened.until(
+      `document.querySelector("${ROUTE} .answer").textContent === "[0, 1, 2]"`,
     );
-    assertEquals(answer, "[0, 1, 2]");
     // Another route, opened from its summary.
     await opened.value(
       `[...document.querySelectorAll("summary")].find((one) => one.textContent.includes("/infer")).focus()`,
@@ -107,11 +107,10 @@ Deno.test("the page shows hostile names, examples and answers as text, and runs 
   await opened.until(
     `/^200/.test(document.querySelector("[role=status]:not(#state):not(:empty)")?.textContent)`,
   );
-  const shown = String(
-    await opened.value(
-      `document.querySelector(".answer:not([hidden])").textContent`,
-    ),
-  );
+  // The status comes before the body.
+  const answer = `document.querySelector(".answer:not([hidden])")`;
+  await opened.until(`${answer}?.textContent.endsWith("}")`);
+  const shown = String(await opened.value(`${answer}.textContent`));
   assertEquals(JSON.parse(shown), { answer: HOSTILE });
   const title = await opened.value(`document.querySelector("h1").textContent`);
   assertEquals(title, `${HOSTILE} 1.0`);
