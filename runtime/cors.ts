@@ -1,3 +1,4 @@
+import { PlainResponse } from "./plain_response.ts";
 /** What a browser asks before it sends a request that could do something. */
 const PREFLIGHT = "access-control-request-method";
 const METHODS = ["GET", "POST"];
@@ -71,9 +72,12 @@ export function withHeaders(
   const changed = hasFixedHeaders(response)
     ? new Response(response.body, response)
     : response;
+  const told = changed instanceof PlainResponse
+    ? changed.changedHeaders()
+    : changed.headers;
   for (const [name, value] of entries) {
-    if (name === "vary") changed.headers.append(name, value);
-    else changed.headers.set(name, value);
+    if (name === "vary") told.append(name, value);
+    else told.set(name, value);
   }
   return changed;
 }

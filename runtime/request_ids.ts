@@ -77,7 +77,7 @@ export function addIdHeaders(
   if (ids.requestId) headers["x-request-id"] = ids.requestId;
   if (ids.legacyId) headers["x-ms-request-id"] = ids.legacyId;
   if (ids.clientId) headers["x-ms-client-request-id"] = ids.clientId;
-  if (ids.traceId !== undefined) headers["TraceId"] = ids.traceId;
+  if (ids.traceId !== undefined) headers["traceid"] = ids.traceId;
 }
 
 /**

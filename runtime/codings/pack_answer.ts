@@ -37,7 +37,7 @@ export function packAnswer(
     : acceptedCoding(header, Object.keys(codings));
   if (content.length < MIN_LENGTH && !refusesPlain) return response;
   // Caches are told, also where nothing was asked for.
-  response.headers.append("vary", "Accept-Encoding");
+  response.changedHeaders().append("vary", "Accept-Encoding");
   if (name === undefined) return response;
   const bytes = typeof content === "string"
     ? new TextEncoder().encode(content)

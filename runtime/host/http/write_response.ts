@@ -176,8 +176,17 @@ function headOf(
 ): Bytes {
   const { status } = response;
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n`;
-  for (const [name, value] of response.headers) {
-    if (!OWN_HEADERS.has(name)) head += `${name}: ${value}\r\n`;
+  const fields = response instanceof PlainResponse
+    ? response.fields
+    : undefined;
+  if (fields === undefined) {
+    for (const [name, value] of response.headers) {
+      if (!OWN_HEADERS.has(name)) head += `${name}: ${value}\r\n`;
+    }
+  } else {
+    for (const name in fields) {
+      if (!OWN_HEADERS.has(name)) head += `${name}: ${fields[name]}\r\n`;
+    }
   }
   if (!frame.keepsAlive) head += "connection: close\r\n";
   else if (frame.isOld) head += "connection: keep-alive\r\n";

@@ -124,7 +124,8 @@ export class ContractHosts implements AsyncDisposable {
         ...(port === undefined ? ["--port", String(own)] : []),
       ],
       port: own,
-      readyPath: "/",
+      // It says that it lives before it has its script.
+      readyPath: "/ready",
       cwd: cwd ?? SCRIPTS,
       env: { NO_COLOR: "1", ...env },
     });
